@@ -1,0 +1,1 @@
+"""Other tools' formats, one module each: core values in, core values out."""

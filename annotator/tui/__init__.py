@@ -1,0 +1,1 @@
+"""The application. Importing this package loads no Textual; its modules do."""

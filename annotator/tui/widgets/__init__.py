@@ -1,0 +1,1 @@
+"""Widgets of our own: they are given values, and say what happened in messages."""
