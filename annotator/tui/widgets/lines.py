@@ -1,0 +1,150 @@
+"""One-line bars that shorten by priority: the top line and the key line.
+
+What does not fit goes, the least weighty first; nothing is cut in the middle of a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from annotator.core.display import display_safe
+
+GAP = 3
+"""Cells between two items."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing on a line: pieces of text, each with a component class, and what a click on it does.
+
+    ``weight`` says how long it stays as the window narrows; ``joined`` leaves no gap before it.
+    """
+
+    pieces: tuple[tuple[str, str], ...]
+    weight: int = 0
+    action: str = ""
+    right: bool = False
+    joined: bool = False
+
+    @property
+    def width(self) -> int:
+        """Cells that the item takes."""
+        return sum(cell_len(text) for text, _ in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An item and the cell it starts at."""
+
+    item: Item
+    x: int
+
+
+def place(items: Sequence[Item], width: int) -> list[Placed]:
+    """The items that fit into ``width`` cells, left ones from the left edge, right ones from the right edge."""
+    kept = list(items)
+    while kept and _needed(kept) > width:
+        kept.remove(min(reversed(kept), key=lambda item: item.weight))
+    placed = []
+    x = 1
+    for index, item in enumerate(item for item in kept if not item.right):
+        x += 0 if index == 0 or item.joined else GAP
+        placed.append(Placed(item, x))
+        x += item.width
+    x = width - 1
+    for item in reversed([item for item in kept if item.right]):
+        x -= item.width
+        placed.append(Placed(item, x))
+        x -= GAP
+    return sorted(placed, key=lambda place: place.x)
+
+
+def _needed(items: Sequence[Item]) -> int:
+    gaps = sum(0 if item.joined else GAP for item in items[1:])
+    return sum(item.width for item in items) + gaps + 2
+
+
+class PriorityLine(Widget):
+    """A bar of items; posts ``Pressed`` with the action of an item that is clicked."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES = {
+        "line--name",
+        "line--strong",
+        "line--plain",
+        "line--dim",
+        "line--accent",
+        "line--warning",
+        "line--error",
+        "line--good",
+        *(f"line--cap-{number}" for number in range(1, 13)),
+    }
+
+    @dataclass
+    class Pressed(Message):
+        """An item was clicked; ``action`` is what it does."""
+
+        action: str
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # the framework names it so
+        super().__init__(id=id)
+        self._items: tuple[Item, ...] = ()
+        self._placed: list[Placed] = []
+        self._strip: Strip | None = None
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """What the line shows when it is wide enough."""
+        return self._items
+
+    def show(self, items: Sequence[Item]) -> None:
+        """Shows these items; nothing is painted where they are the same as before."""
+        if tuple(items) == self._items:
+            return
+        self._items = tuple(items)
+        self._strip = None
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Forgets what was painted in the colours of before."""
+        self._strip = None
+        super().notify_style_update()
+
+    def on_resize(self) -> None:
+        """Places the items anew for another width."""
+        self._strip = None
+
+    def render_line(self, y: int) -> Strip:
+        """The one line, as a strip of the widget's width."""
+        width = self.size.width
+        if self._strip is None or self._strip.cell_length != width:
+            self._strip = self._painted(width)
+        return self._strip
+
+    def _painted(self, width: int) -> Strip:
+        self._placed = place(self._items, width)
+        segments: list[Segment] = []
+        x = 0
+        for placed in self._placed:
+            segments.append(Segment(" " * (placed.x - x), self.rich_style))
+            for text, name in placed.item.pieces:
+                segments.append(Segment(display_safe(text), self.get_component_rich_style(f"line--{name}")))
+            x = placed.x + placed.item.width
+        segments.append(Segment(" " * max(0, width - x), self.rich_style))
+        return Strip(segments).adjust_cell_length(width, self.rich_style)
+
+    def on_click(self, event: events.Click) -> None:
+        """Tells which item was clicked."""
+        for placed in self._placed:
+            if placed.item.action and placed.x <= event.x < placed.x + placed.item.width:
+                event.stop()
+                self.post_message(self.Pressed(placed.item.action))
+                return

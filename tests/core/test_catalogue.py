@@ -1,0 +1,96 @@
+"""What links reach across documents, and what they may go to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from annotator.core.catalogue import Catalogue
+from annotator.core.model import Claim, Link, Target
+from annotator.core.ranking import content_words, likeness, link_candidates
+from annotator.core.records import Records
+from annotator.core.schema import default_schema
+from tests.examples import annotation_set, document, memo, mention, place
+
+OTHER_TEXT = "Brandon Hale is interim CEO. Droege is not mentioned; Jason Droege was an adviser."
+OTHER = document(OTHER_TEXT, "denial", "No winding down")
+HALE = mention("m-hale", "person", "Brandon Hale", OTHER_TEXT)
+OTHER_ROLE = mention("m-ceo", "role", "interim CEO", OTHER_TEXT)
+DROEGE = mention("m-droege", "person", "Jason Droege", OTHER_TEXT)
+SURNAME = mention("m-surname", "person", "Droege", OTHER_TEXT)
+OTHER_CLAIM = Claim(
+    "c-other", "position", place("Brandon Hale is interim CEO", OTHER_TEXT), {"person": ("m-hale",), "role": ("m-ceo",)}
+)
+SCHEMA = default_schema("test")
+
+
+def two_documents(*links: Link) -> Catalogue:
+    """The memo and the denial, with these links in the memo's file."""
+    catalogue = Catalogue(SCHEMA)
+    catalogue.put(document(), replace(memo(), links=Records((link.id, link) for link in links)))
+    catalogue.put(OTHER, annotation_set([HALE, OTHER_ROLE, DROEGE, SURNAME], [OTHER_CLAIM], of=OTHER))
+    return catalogue
+
+
+SAME = Link("l-1", "same-as", "m-person", Target("denial", "m-droege"))
+
+
+def test_a_link_is_seen_from_both_its_ends() -> None:
+    catalogue = two_documents(SAME)
+    (there,) = catalogue.far_ends(Target("layoffs", "m-person"))
+    (back,) = catalogue.far_ends(Target("denial", "m-droege"))
+    assert (there.target, there.outgoing) == (Target("denial", "m-droege"), True)
+    assert (back.target, back.outgoing, back.home) == (Target("layoffs", "m-person"), False, "layoffs")
+    assert catalogue.words(back.target) == "Jason Droege"
+
+
+def test_a_removed_link_is_gone_from_both_ends() -> None:
+    catalogue = two_documents(SAME)
+    catalogue.update(memo())
+    assert catalogue.far_ends(Target("denial", "m-droege")) == []
+    assert catalogue.far_ends(Target("layoffs", "m-person")) == []
+
+
+def test_clusters_follow_transitive_links_only() -> None:
+    surname = Link("l-2", "same-as", "m-role", Target("denial", "m-ceo"))
+    contradicts = Link("l-3", "contradicts", "c-position", Target("denial", "c-other"))
+    chain = Link("l-4", "same-as", "m-person", Target("denial", "m-surname"))
+    catalogue = two_documents(SAME, surname, contradicts, chain)
+    assert catalogue.cluster(Target("denial", "m-surname")) == {
+        Target("layoffs", "m-person"), Target("denial", "m-droege"), Target("denial", "m-surname"),
+    }  # fmt: skip
+    assert catalogue.cluster(Target("denial", "c-other")) == {Target("denial", "c-other")}
+
+
+def test_what_is_absent_has_no_words() -> None:
+    catalogue = two_documents()
+    assert catalogue.words(Target("elsewhere", "m-1")) is None
+    assert catalogue.words(Target("denial", "m-gone")) is None
+    assert catalogue.words(Target("denial")) == "No winding down"
+
+
+def test_the_same_words_in_another_document_come_first_then_the_surname() -> None:
+    found = link_candidates(two_documents(), Target("layoffs", "m-person"), SCHEMA.link_type("same-as"))
+    assert [one.target.id for one in found[:3]] == ["m-droege", "m-surname", "m-hale"]
+    assert all(one.target.id != "m-person" for one in found)
+
+
+def test_what_is_the_same_already_is_not_offered_again() -> None:
+    chain = Link("l-4", "same-as", "m-surname", Target("denial", "m-droege"))
+    catalogue = two_documents(SAME)
+    denial = catalogue.entry("denial")
+    assert denial is not None
+    catalogue.update(replace(denial.annotations, links=Records([(chain.id, chain)])))
+    found = link_candidates(catalogue, Target("layoffs", "m-person"), SCHEMA.link_type("same-as"))
+    assert {"m-droege", "m-surname"}.isdisjoint(one.target.id for one in found)
+
+
+def test_claims_with_the_same_slots_come_first_for_a_link_between_claims() -> None:
+    (first, *_) = link_candidates(two_documents(), Target("layoffs", "c-position"), SCHEMA.link_type("contradicts"))
+    assert first.target == Target("denial", "c-other")
+    assert first.words == "Brandon Hale · interim CEO"
+
+
+def test_likeness_is_one_for_the_same_words_and_nothing_for_none() -> None:
+    assert likeness(content_words("The interim CEO"), content_words("interim ceo")) == 1.0
+    assert likeness(content_words("Droege"), content_words("Hale")) == 0.0
+    assert 0.5 < likeness(content_words("Droege"), content_words("Jason Droege")) < 1.0
