@@ -1,0 +1,259 @@
+"""The command line: one thin function a command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import click
+
+import annotator
+from annotator.console import FAILED, carry_out, complain, progress, say, say_json, shown_path
+from annotator.core.errors import AnnotatorError
+from annotator.storage.bundled import DEMO, DEMO_DOCUMENT
+from annotator.storage.paths import SCHEMA_FILE
+from annotator.storage.problems import FileError
+from annotator.storage.project import Project
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+NO_PROJECT = """There is no project in this folder. You can
+
+  annotator demo               look around in a copy of a sample project
+  annotator init DIR TEXT…     make a project of your own texts
+  annotator open DIR           open a project that is elsewhere
+
+and "annotator --help" lists all commands."""
+
+FOLDER = click.Path(path_type=Path)
+
+
+def project_option(command: Callable[P, R]) -> Callable[P, R]:
+    """The option that every command on a project has."""
+    return click.option(
+        "-p", "--project", "folder", type=FOLDER, metavar="DIR", help="The project's folder (default: this one)."
+    )(command)
+
+
+def json_option(command: Callable[P, R]) -> Callable[P, R]:
+    """The option that every command which prints data has."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(annotator.__version__, message="annotator %(version)s")
+@project_option
+@click.pass_context
+def commands(context: click.Context, folder: Path | None) -> None:
+    """Annotate articles in a terminal, link them across documents, and see where they disagree.
+
+    Without a command: opens the project in the current folder.
+    """
+    context.obj = folder
+    if context.invoked_subcommand is not None:
+        return
+    if folder is None and not os.path.lexists(SCHEMA_FILE):
+        click.echo(NO_PROJECT)
+        return
+    run_application(open_project(folder), None, None)
+
+
+@commands.command("open")
+@click.argument("directory", type=FOLDER, metavar="[DIR]", required=False)
+@project_option
+@click.option("--as", "name", metavar="NAME", help="Annotate as NAME (default: the last one used here).")
+@click.option("--document", metavar="ID", help="Start with this document.")
+def open_command(directory: Path | None, folder: Path | None, name: str | None, document: str | None) -> None:
+    """Open a project in the application."""
+    run_application(open_project(directory or folder), name, document)
+
+
+@commands.command()
+@click.option(
+    "--into", "-p", "--project", type=FOLDER, metavar="DIR", help="Where to copy it (default: annotator-demo, here)."
+)
+@click.option("--corpus", default=DEMO, show_default=True, metavar="NAME", help="Which sample.")
+@click.option("--no-open", is_flag=True, help="Copy only.")
+def demo(into: Path | None, corpus: str, no_open: bool) -> None:
+    """Copy a sample project to a folder of yours and open the copy."""
+    from annotator.storage.samples import copy_corpus
+
+    target = into or Path("annotator-demo")
+    if copy_corpus(corpus, target):
+        say(f'Copied the sample "{corpus}" to {target}.')
+    else:
+        say(f"{target} is there already and stays as it is.")
+    if not no_open:
+        project = open_project(target)
+        start = DEMO_DOCUMENT if DEMO_DOCUMENT in project.document_ids() else None
+        run_application(project, None, start)
+
+
+@commands.command()
+@click.argument("directory", type=FOLDER, metavar="DIR", required=False)
+@click.argument("texts", nargs=-1, type=FOLDER, metavar="[TEXT]...")
+@project_option
+@click.option("--name", help="The project's name (default: the folder's).")
+def init(directory: Path | None, texts: tuple[Path, ...], folder: Path | None, name: str | None) -> None:
+    """Make a project in the folder DIR from text files.
+
+    The texts are copied byte for byte, and their names become the ids of the documents. With -p DIR, all arguments
+    are texts.
+    """
+    from annotator.storage.creation import create_project
+
+    folder = folder or click.get_current_context().obj
+    if folder is not None and directory is not None:
+        texts = (directory, *texts)
+    target = folder or directory
+    if target is None:
+        raise click.UsageError("Name the folder that the project shall be in.", click.get_current_context())
+    project = create_project(target, texts, name or target.absolute().name, complain)
+    number = len(project.document_ids())
+    say(f"Made a project with {number} document{'s' * (number != 1)}. Next: annotator open {shown_path(target)}")
+
+
+@commands.command()
+@project_option
+@json_option
+def check(folder: Path | None, as_json: bool) -> None:
+    """Check every file of a project.
+
+    Names each problem with its file and line. The exit status is 0 when all is well, else 1.
+    """
+    from annotator.reports import counted, problems_data
+
+    try:
+        project = open_project(folder)
+        with progress(f"Checking {counted(len(project.document_ids()), 'document')}", None):
+            problems = list(project.check())
+    except FileError as error:
+        if not os.path.lexists(place(folder) / SCHEMA_FILE):
+            raise
+        problems = list(error.problems)
+    if as_json:
+        say_json(problems_data(problems))
+    else:
+        for problem in problems:
+            say(str(problem))
+        say(f"{counted(len(problems), 'problem')}." if problems else "All is well.")
+    if problems:
+        click.get_current_context().exit(FAILED)
+
+
+@commands.command()
+@project_option
+@json_option
+def stats(folder: Path | None, as_json: bool) -> None:
+    """Count what is annotated: per document, annotator, label and type."""
+    from annotator.reports import print_statistics, statistics_data
+    from annotator.storage.statistics import project_statistics
+
+    project = open_project(folder)
+    with progress("Counting", len(project.document_ids())) as advance:
+        statistics = project_statistics(project, advance)
+    if as_json:
+        say_json(statistics_data(statistics))
+    else:
+        print_statistics(statistics)
+    for problem in statistics.problems:
+        complain(f"Not counted: {problem}")
+    if statistics.problems:
+        click.get_current_context().exit(FAILED)
+
+
+@commands.command()
+@project_option
+@json_option
+def schema(folder: Path | None, as_json: bool) -> None:
+    """Show the schema, checked: labels, claim types, link types."""
+    from annotator.reports import print_schema, schema_data
+
+    checked = open_project(folder).schema
+    if as_json:
+        say_json(schema_data(checked))
+    else:
+        print_schema(checked)
+
+
+def place(folder: Path | None) -> Path:
+    """The project's folder: that of the command, else that before the command, else the current one."""
+    return (folder or click.get_current_context().obj or Path()).absolute()
+
+
+def open_project(folder: Path | None) -> Project:
+    """The project that a command is about; its keys must not be those of the application."""
+    from annotator.tui.actions import taken_keys
+
+    return Project.open(place(folder), taken_keys())
+
+
+def run_application(project: Project, name: str | None, document: str | None) -> None:
+    """Opens the application, once all that was asked for is known to be possible."""
+    name = known_name(project, name) if name is not None else usual_name(project)
+    if document is not None:
+        require_document(project, document)
+    if not on_terminal():
+        raise AnnotatorError("The application needs a terminal; the other commands work without one.")
+    from annotator.tui.app import run
+
+    run(project, name, document)
+
+
+def on_terminal() -> bool:
+    """Whether there is a terminal to read keys from and to draw on: the application draws on standard error."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+
+
+def known_name(project: Project, name: str) -> str:
+    """``name`` where it may be an annotator's; AnnotatorError where it may not, or is another's but for case."""
+    from annotator.core.ids import check_name, folded
+
+    check_name(name, "annotator name")
+    for other in project.annotators():
+        if other != name and folded(other) == folded(name):
+            raise AnnotatorError(
+                f'The annotator name "{name}" differs from "{other}" only in case or in the form of its letters; '
+                "take that one, or a name of its own."
+            )
+    return name
+
+
+def usual_name(project: Project) -> str:
+    """Who annotates where nobody says: the last one here, else the system's user."""
+    import getpass
+    import re
+
+    name = project.last_annotator()
+    if name is not None:
+        return name
+    try:
+        return known_name(project, re.sub(r"[^\w.-]+", "-", getpass.getuser()).strip("-. "))
+    except (AnnotatorError, OSError, KeyError):  # a user without a name, or with one that cannot be a folder's
+        return "ann-1"
+
+
+def require_document(project: Project, document: str) -> None:
+    """AnnotatorError, with the ids that are most like it, where there is no such document."""
+    known = project.document_ids()
+    if document in known:
+        return
+    from rapidfuzz import fuzz, process, utils
+
+    near = [
+        found
+        for found, _, _ in process.extract(
+            document, known, scorer=fuzz.WRatio, processor=utils.default_process, limit=3, score_cutoff=60
+        )
+    ]
+    hint = f"near it: {', '.join(near)}" if near else f'"annotator stats" lists all {len(known)}'
+    raise AnnotatorError(f'There is no document "{document}"; {hint}.')
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command line and returns the exit status."""
+    return carry_out(commands, arguments)

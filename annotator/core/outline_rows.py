@@ -1,0 +1,193 @@
+"""The words of the claims panel's rows: what stands on a claim's row, a mention's, and below them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from annotator.core.catalogue import Catalogue, Entry, FarEnd
+from annotator.core.display import one_line, shortened
+from annotator.core.model import Claim, Mention, Spans, Target
+from annotator.core.sentences import (
+    CONTRADICTS,
+    LONGEST,
+    Part,
+    Parts,
+    attribute_words,
+    claim_hue,
+    claim_parts,
+    far_end_parts,
+    short_name,
+    words_of,
+)
+
+RowKind: TypeAlias = Literal["blank", "header", "claim", "mention", "link", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the panel. ``bar`` and the parts' styles are names; ``right`` stands at the right edge.
+
+    Choosing the row goes to ``target``. ``record`` is the id of the mention, claim or link that the row is
+    about, and ``home`` the document whose set holds it: a link may live at its other end.
+    """
+
+    kind: RowKind
+    parts: Parts = ()
+    right: Parts = ()
+    indent: int = 0
+    bar: str = ""
+    target: Target | None = None
+    record: str | None = None
+    home: str = ""
+    spans: Spans = ()
+
+
+BLANK = Row("blank")
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A row below a record that is about a note, attributes, or the documents that agree."""
+
+    what: Literal["note", "attributes", "agreement"]
+    about: Mention | Claim
+
+
+Detail: TypeAlias = FarEnd | Aside
+"""A row below a claim's or mention's own."""
+
+
+def header_row(title: str, count: int) -> Row:
+    """The head of a group: its title in capitals and how many records it has."""
+    return Row("header", (Part(one_line(title).upper(), "header"), Part(f"  {count}", "dim")), indent=-1)
+
+
+def claim_row(catalogue: Catalogue, entry: Entry, claim: Claim) -> Row:
+    """A claim as a sentence, with a bar in the hue of its type."""
+    schema = catalogue.schema
+    return Row(
+        "claim",
+        claim_parts(entry, claim, schema),
+        bar=claim_hue(schema.claim_types.get(claim.type), schema),
+        target=Target(entry.document.id, claim.id),
+        record=claim.id,
+        home=entry.document.id,
+        spans=claim.spans,
+    )
+
+
+def mention_row(catalogue: Catalogue, entry: Entry, mention: Mention) -> Row:
+    """A mention's letter and words, and at the right how far the same one is found."""
+    schema = catalogue.schema
+    here = Target(entry.document.id, mention.id)
+    letter = Part(one_line(schema.letter_of(mention.label)), schema.colour_of(mention.label))
+    return Row(
+        "mention",
+        (letter, Part(" "), Part(words_of(entry.document, mention.spans))),
+        right=_reach(catalogue, here),
+        target=here,
+        record=mention.id,
+        home=entry.document.id,
+        spans=mention.spans,
+    )
+
+
+def detail_row(catalogue: Catalogue, entry: Entry, record: Mention | Claim, detail: Detail) -> Row:
+    """A row below ``record``'s own."""
+    if isinstance(detail, FarEnd):
+        parts = far_end_parts(catalogue, detail, record if isinstance(record, Claim) else None)
+        return _far_row(detail, parts, indent=2)
+    about = detail.about
+    return Row(
+        "note",
+        _aside_parts(catalogue, entry, record, detail),
+        indent=2,
+        target=Target(entry.document.id, about.id),
+        record=about.id,
+        home=entry.document.id,
+        spans=about.spans,
+    )
+
+
+def document_row(catalogue: Catalogue, far: FarEnd) -> Row:
+    """A link of the document as a whole."""
+    return _far_row(far, far_end_parts(catalogue, far, None), indent=1)
+
+
+def details(catalogue: Catalogue, entry: Entry, record: Mention | Claim) -> list[Detail]:
+    """What stands below a record's row: what contradicts it, other links, who agrees, notes and attributes.
+
+    A claim speaks for the mentions in its slots too. Links that only say that two mentions are the same
+    are told at the right or as agreement, unless their other end is absent.
+    """
+    holders = [record, *_arguments(entry, record)]
+    found: list[Detail] = []
+    for holder in holders:
+        far_ends = catalogue.far_ends(Target(entry.document.id, holder.id))
+        shown = [far for far in far_ends if not (_is_identity(catalogue, far) and catalogue.record(far.target))]
+        shown.sort(key=lambda far: (far.link.type != CONTRADICTS, far.link.type, far.target))
+        found += shown
+    if isinstance(record, Claim) and agreeing(catalogue, entry, record):
+        found.append(Aside("agreement", record))
+    for holder in holders:
+        if holder.note:
+            found.append(Aside("note", holder))
+        if holder.attributes:
+            found.append(Aside("attributes", holder))
+    return found
+
+
+def agreeing(catalogue: Catalogue, entry: Entry, claim: Claim) -> list[str]:
+    """The other documents in which everything that fills the claim's slots is found, by links.
+
+    Those that the claim itself is linked to are left out: the link says more.
+    """
+    here = entry.document.id
+    common: set[str] | None = None
+    for mention in _arguments(entry, claim):
+        reached = {target.document for target in catalogue.cluster(Target(here, mention.id))}
+        common = reached if common is None else common & reached
+        if common == {here}:
+            return []
+    far_ends = catalogue.far_ends(Target(here, claim.id)) if common else []
+    linked = {far.target.document for far in far_ends}
+    return sorted(document for document in (common or set()) - linked - {here} if document in catalogue)
+
+
+def _arguments(entry: Entry, record: Mention | Claim) -> Iterator[Mention]:
+    if isinstance(record, Claim):
+        for mention_id in dict.fromkeys(one for ids in record.arguments.values() for one in ids):
+            mention = entry.annotations.mentions.get(mention_id)
+            if mention is not None:
+                yield mention
+
+
+def _is_identity(catalogue: Catalogue, far: FarEnd) -> bool:
+    link_type = catalogue.schema.link_types.get(far.link.type)
+    return link_type is not None and link_type.joins == "mentions" and link_type.symmetric and link_type.transitive
+
+
+def _far_row(far: FarEnd, parts: Parts, indent: int) -> Row:
+    return Row("link", parts, indent=indent, target=far.target, record=far.link.id, home=far.home)
+
+
+def _reach(catalogue: Catalogue, here: Target) -> Parts:
+    cluster = catalogue.cluster(here)
+    if len(cluster) == 1:
+        return ()
+    documents = {target.document for target in cluster if target.document in catalogue}
+    words = f"{len(documents)} documents" if len(documents) > 1 else f"{len(cluster)} times here"
+    return (Part(f"= {words}", "dim"),)
+
+
+def _aside_parts(catalogue: Catalogue, entry: Entry, record: Mention | Claim, aside: Aside) -> Parts:
+    if aside.what == "agreement" and isinstance(aside.about, Claim):
+        names = ", ".join(short_name(document) for document in agreeing(catalogue, entry, aside.about))
+        return (Part("= ", "dim"), Part(shortened(names, LONGEST), "link"))
+    whose = "" if aside.about is record else f"{words_of(entry.document, aside.about.spans, 40)}: "
+    if aside.what == "note":
+        note = shortened(one_line(aside.about.note[: 2 * LONGEST]), LONGEST)
+        return (Part(f"{whose}note: {note}", "dim"),)
+    return (Part(whose + attribute_words(aside.about.attributes), "dim"),)

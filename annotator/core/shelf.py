@@ -1,0 +1,85 @@
+"""Records in reading order, each taking one row or more, with row numbers worked out by bisection."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
+from typing import TypeAlias
+
+Key: TypeAlias = tuple[int, str]
+"""A record's place in reading order: its first code point, then its id."""
+
+_LAST = "\U0010ffff"
+
+
+class Shelf:
+    """A sorted list of keys in which a few take more than one row.
+
+    Taking in or out shifts an array (some 50 µs at 100,000 keys); finding bisects. Only the keys with
+    further rows are summed up, when a row is next asked for.
+    """
+
+    __slots__ = ("_further", "_keys", "_sums", "_tall")
+
+    def __init__(self, items: Iterable[tuple[Key, int]] = ()) -> None:
+        """``items`` are keys with the number of rows that stand below each one's own row."""
+        ordered = sorted(items)
+        self._keys = [key for key, _ in ordered]
+        self._tall = [key for key, further in ordered if further]
+        self._further = [further for _, further in ordered if further]
+        self._sums: list[int] | None = None
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __contains__(self, key: Key) -> bool:
+        place = bisect_left(self._keys, key)
+        return place < len(self._keys) and self._keys[place] == key
+
+    @property
+    def rows(self) -> int:
+        """How many rows all keys take."""
+        return len(self._keys) + self._below()[-1]
+
+    def put(self, key: Key, further: int) -> None:
+        """Takes in a key that is not there, with ``further`` rows below its own."""
+        insort(self._keys, key)
+        if further:
+            place = bisect_left(self._tall, key)
+            self._tall.insert(place, key)
+            self._further.insert(place, further)
+            self._sums = None
+
+    def drop(self, key: Key) -> None:
+        """Takes a key out; of no effect where it is not there."""
+        place = bisect_left(self._keys, key)
+        if place == len(self._keys) or self._keys[place] != key:
+            return
+        del self._keys[place]
+        place = bisect_left(self._tall, key)
+        if place < len(self._tall) and self._tall[place] == key:
+            del self._tall[place], self._further[place]
+            self._sums = None
+
+    def at(self, row: int) -> tuple[Key, int]:
+        """Whose row that is, and which of its rows: 0 its own, then those below."""
+        place = bisect_right(range(len(self._keys)), row, key=self._row_at) - 1
+        return self._keys[place], row - self._row_at(place)
+
+    def row_of(self, key: Key) -> int:
+        """The first row of a key that is there."""
+        return self._row_at(bisect_left(self._keys, key))
+
+    def back_from(self, offset: int) -> Iterator[Key]:
+        """The keys that start at or before ``offset``, the nearest first."""
+        for place in range(bisect_right(self._keys, (offset, _LAST)) - 1, -1, -1):
+            yield self._keys[place]
+
+    def _row_at(self, place: int) -> int:
+        return place + self._below()[bisect_left(self._tall, self._keys[place])]
+
+    def _below(self) -> list[int]:
+        if self._sums is None:
+            self._sums = [0, *accumulate(self._further)]
+        return self._sums

@@ -1,0 +1,101 @@
+"""Everything that is wrong with any file of a project, for ``annotator check``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from annotator.core.model import AnnotationSet, Document, Link, Record
+from annotator.core.schema import Schema
+from annotator.core.validation import link_problems, problems_in
+from annotator.storage.codec import record_lines
+from annotator.storage.history import read_history
+from annotator.storage.paths import FORMATS, MOST_ANNOTATIONS, clashes, ids_below, is_document_id
+from annotator.storage.problems import FileError, Problem, shown
+from annotator.storage.project import Project
+
+
+def check_project(project: Project) -> Iterator[Problem]:
+    """All problems of the project's files; those of the schema were raised when the project was opened."""
+    yield from _name_problems(project)
+    documents: list[Document] = []
+    unreadable: set[str] = set()
+    for document_id in project.document_ids():
+        try:
+            documents.append(project.document(document_id))
+        except FileError as error:
+            unreadable.add(document_id)
+            yield from error.problems
+    for annotator in project.annotators():
+        yield from _set_problems(project, annotator, documents, unreadable)
+
+
+def _name_problems(project: Project) -> Iterator[Problem]:
+    """Documents that have no usable id, or one too like another's; annotations of no document."""
+    paths = project.paths
+    for name, path in ids_below(paths.documents, (".txt",)):
+        if not is_document_id(name):
+            yield Problem(paths.relative(path), None, f"{shown(name)} cannot be a document id; rename the file.")
+    ids = project.document_ids()
+    for group in clashes(ids):
+        yield Problem(paths.relative(paths.document(group[0])), None, project.clash(group[0]))
+    known = set(ids)
+    for annotator in project.annotators():
+        for name, path in ids_below(paths.annotations / annotator, [f".{save_as}" for save_as in FORMATS]):
+            if name not in known:
+                yield Problem(paths.relative(path), None, f"There is no document {shown(name)} that it could be about.")
+
+
+def _set_problems(
+    project: Project, annotator: str, documents: Iterable[Document], unreadable: set[str]
+) -> Iterator[Problem]:
+    """The sets of one annotator: their files and histories, the schema, and the links between them."""
+    unknown = set(unreadable)
+    sets: dict[str, AnnotationSet] = {}
+    for document in documents:
+        try:
+            yield from read_history(project.paths, annotator, document.id).problems(project.paths)
+            sets[document.id] = project.annotation_set(annotator, document)
+        except FileError as error:
+            unknown.add(document.id)
+            yield from error.problems
+    for said in sets.values():
+        sentences = [
+            *problems_in(said, project.schema),
+            *_far_problems(said, sets, unknown, project.schema),
+        ]
+        if sentences:
+            yield from _located(project, said, sentences)
+
+
+def _far_problems(
+    annotations: AnnotationSet, sets: dict[str, AnnotationSet], unknown: set[str], schema: Schema
+) -> Iterator[tuple[str, str]]:
+    """Links that lead to nothing in another document, or to something of the wrong kind."""
+    for link in annotations.links.values():
+        target = link.target
+        if target.document == annotations.document or target.document in unknown:
+            continue
+        if target.document not in sets:
+            yield link.id, f"The link {link.id} leads to the document {shown(target.document)}, which does not exist."
+            continue
+        record = sets[target.document].record(target.id) if target.id else None
+        if target.id and record is None:
+            where = f"{annotations.annotator} does not have in the document {shown(target.document)}"
+            yield link.id, f"The link {link.id} leads to {shown(target.id)}, which {where}."
+        elif record is not None:
+            yield from ((link.id, sentence) for sentence in _kind_problems(link, annotations, record, schema))
+
+
+def _kind_problems(link: Link, annotations: AnnotationSet, target: Record, schema: Schema) -> list[str]:
+    source = annotations.record(link.source) if link.source else None
+    told = set(link_problems(link, source, None, schema))
+    return [sentence for sentence in link_problems(link, source, target, schema) if sentence not in told]
+
+
+def _located(project: Project, annotations: AnnotationSet, sentences: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+    """Sentences about records as problems with the lines of these."""
+    save_as, path = project.set_files(annotations.annotator, annotations.document)[0]
+    relative = project.paths.relative(path)
+    lines = record_lines(project.paths.read(path, MOST_ANNOTATIONS), save_as, relative)
+    for record_id, sentence in sentences:
+        yield Problem(relative, lines.get(record_id), sentence)

@@ -1,0 +1,179 @@
+"""Annotation sets as bytes and back, in TOML and in JSON with the same keys; reading checks everything.
+
+Records stand in a stable order (by first start, then id; links where their source stands), one in each
+block or line, so that the work of two people merges. Saving what was read gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from annotator.core.model import AnnotationSet, Claim, Document, Kind, Link, Mention, Record, Status, reading_order
+from annotator.core.records import Records
+from annotator.core.schema import SaveAs
+from annotator.storage.fields import Complaints, Fields
+from annotator.storage.lines import Place, line_of
+from annotator.storage.plain_values import json_line
+from annotator.storage.problems import file_error, shown
+from annotator.storage.record_data import json_record, read_record, record_data
+from annotator.storage.syntax import complaints_error, parse, place_lines
+from annotator.storage.toml_text import toml_block
+
+FORMAT = 1
+"""The version of the file format that this program writes, and the highest that it reads."""
+
+SECTIONS: dict[str, Kind] = {"mentions": "mention", "claims": "claim", "links": "link"}
+
+Table: TypeAlias = Mapping[str, Any]
+
+
+def encode_set(annotations: AnnotationSet, document: Document, save_as: SaveAs) -> bytes:
+    """The file of an annotation set; ``document`` is the one that it is about, and gives the quotes."""
+    header: dict[str, Any] = {
+        "format": FORMAT,
+        "document": annotations.document,
+        "annotator": annotations.annotator,
+        "text-sha256": annotations.text_sha256,
+        "status": str(annotations.status),
+    }
+    if annotations.attributes:
+        header["attributes"] = annotations.attributes
+    header.update(annotations.extra)
+    mentions = sorted(annotations.mentions.values(), key=reading_order)
+    claims = sorted(annotations.claims.values(), key=reading_order)
+    links = sorted(annotations.links.values(), key=lambda link: _link_order(link, annotations))
+    sections: dict[str, Sequence[Record]] = {"mentions": mentions, "claims": claims, "links": links}
+    text = _toml_text(header, sections, document) if save_as == "toml" else _json_text(header, sections, document)
+    return text.encode("utf-8")
+
+
+def _link_order(link: Link, annotations: AnnotationSet) -> tuple[int, str]:
+    source = annotations.mentions.get(link.source) or annotations.claims.get(link.source)
+    return source.start if source is not None else -1, link.id
+
+
+def _toml_text(header: Table, sections: Mapping[str, Sequence[Record]], document: Document) -> str:
+    blocks = [toml_block(header)]
+    for name, records in sections.items():
+        blocks += [f"\n[[{name}]]\n{toml_block(record_data(record, document))}" for record in records]
+    return "".join(blocks)
+
+
+def _json_text(header: Table, sections: Mapping[str, Sequence[Record]], document: Document) -> str:
+    entries = [f"{json_line(key)}: {json_line(value)}" for key, value in header.items()]
+    for name, records in sections.items():
+        if records:
+            lines = ",\n".join([json_line(json_record(record, document)) for record in records])
+            entries.append(f"{json_line(name)}: [\n{lines}\n]")
+    return "{\n" + ",\n".join(entries) + "\n}\n"
+
+
+def decode_set(data: bytes, save_as: SaveAs, document: Document, annotator: str, path: Path) -> AnnotationSet:
+    """The annotation set of ``annotator`` on ``document`` that a file holds.
+
+    FileError with all that is wrong, each with its line; ``path`` is how it names the file.
+    """
+    table = parse(data, save_as, path)
+    complaints = Complaints()
+    fields = Fields(table, (), "The file", complaints)
+    _check_format(fields, data, save_as, path)
+    _check_header(fields, document, annotator)
+    if complaints:
+        raise complaints_error(complaints, data, save_as, path)
+    found: dict[str, Record] = {}
+    places: dict[str, Place] = {}
+    for section, kind in SECTIONS.items():
+        for place, record_table in fields.tables(section):
+            record = read_record(kind, record_table, place, document, complaints)
+            if record is not None and record.id in found:
+                complaints.add((*place, "id"), f"The id {record.id} is there twice; give one of the records another.")
+            elif record is not None:
+                found[record.id] = record
+                places[record.id] = place
+    status = fields.choice_or("status", tuple(Status), Status.TODO)
+    attributes = fields.attributes("attributes")
+    annotations = AnnotationSet(
+        document.id,
+        annotator,
+        document.sha256,
+        status,
+        Records((key, record) for key, record in found.items() if isinstance(record, Mention)),
+        Records((key, record) for key, record in found.items() if isinstance(record, Claim)),
+        Records((key, record) for key, record in found.items() if isinstance(record, Link)),
+        attributes,
+        fields.rest(),
+    )
+    if not complaints:
+        for record_id, key, sentence in dangling_references(annotations):
+            complaints.add((*places[record_id], key), sentence)
+    if complaints:
+        raise complaints_error(complaints, data, save_as, path)
+    return annotations
+
+
+def _check_format(fields: Fields, data: bytes, save_as: SaveAs, path: Path) -> None:
+    version = fields.take("format")
+    if type(version) is int and version == FORMAT:
+        return
+    line = line_of(("format",), place_lines(data, save_as))
+    if type(version) is int and version > FORMAT:
+        raise file_error(path, newer_format(version), line)
+    if version is None:
+        raise file_error(path, f'The file has no "format"; annotation sets begin with format = {FORMAT}.', line)
+    raise file_error(path, f'The file has {shown(version)} as "format"; this annotator reads {FORMAT}.', line)
+
+
+def newer_format(version: int) -> str:
+    """The sentence for a file of a later format."""
+    return f"It was written by a newer annotator (format {version}; this one reads {FORMAT}); update annotator."
+
+
+def _check_header(fields: Fields, document: Document, annotator: str) -> None:
+    named = fields.text("document")
+    if named and named != document.id:
+        fields.complain(
+            "document", f"is about the document {shown(named)}, but stands where that of {shown(document.id)} is."
+        )
+    author = fields.text("annotator")
+    if author and author != annotator:
+        fields.complain(
+            "annotator", f"is by the annotator {shown(author)}, but stands in the folder of {shown(annotator)}."
+        )
+    sha256 = fields.text("text-sha256")
+    if sha256 and sha256 != document.sha256:
+        fields.complain(
+            "text-sha256",
+            f"was made for another text: that of {shown(document.id)} has changed since it was annotated; "
+            "take the text back, or annotate it anew.",
+        )
+
+
+def dangling_references(annotations: AnnotationSet) -> Iterator[tuple[str, str, str]]:
+    """What a set's claims and links name and the set does not have: the record's id, the key, a sentence."""
+    for claim in annotations.claims.values():
+        for name, mention_ids in claim.arguments.items():
+            for mention_id in mention_ids:
+                if mention_id not in annotations.mentions:
+                    sentence = (
+                        f"The claim {claim.id} has {shown(mention_id)} as its argument {shown(name)}, "
+                        "but there is no mention of that id in the file."
+                    )
+                    yield claim.id, "arguments", sentence
+    for link in annotations.links.values():
+        if link.source and annotations.record(link.source) is None:
+            yield link.id, "source", f"The link {link.id} starts at {shown(link.source)}, which is not in the file."
+        here = link.target.document == annotations.document
+        if here and link.target.id and annotations.record(link.target.id) is None:
+            yield link.id, "target", f"The link {link.id} leads to {shown(link.target.id)}, which is not in the file."
+
+
+def record_lines(data: bytes, save_as: SaveAs, path: Path) -> dict[str, int]:
+    """At which line each record of a readable file begins, by id: for problems found after reading."""
+    table, lines = parse(data, save_as, path), place_lines(data, save_as)
+    return {
+        record["id"]: line_of((section, number), lines)
+        for section in SECTIONS
+        for number, record in enumerate(table.get(section, ()))
+    }

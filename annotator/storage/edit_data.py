@@ -1,0 +1,62 @@
+"""Edits as JSON for the history, and back. Records have the keys of the annotation sets, without quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from annotator.core.display import one_line
+from annotator.core.edits import AttributesChange, Change, Edit, RecordChange, StatusChange
+from annotator.core.errors import AnnotatorError
+from annotator.core.model import Kind, Record, Status
+from annotator.storage.fields import Complaints
+from annotator.storage.plain_values import json_line, json_value
+from annotator.storage.record_data import json_record, read_record
+
+
+def edit_json(edit: Edit) -> bytes:
+    """An edit in one line of JSON."""
+    return json_line({"action": edit.action, "changes": [_change_data(change) for change in edit.changes]}).encode()
+
+
+def _change_data(change: Change) -> dict[str, Any]:
+    match change:
+        case RecordChange(before=before, after=after):
+            sides = {"before": before, "after": after}
+            data: dict[str, Any] = {"kind": change.kind}
+            return data | {side: json_record(record, None) for side, record in sides.items() if record is not None}
+        case StatusChange(before=before, after=after):
+            return {"kind": "status", "before": str(before), "after": str(after)}
+        case AttributesChange(before=before, after=after):
+            return {"kind": "attributes", "before": before, "after": after}
+
+
+def read_edit(data: bytes) -> Edit:
+    """The edit of such a line; AnnotatorError where it holds none."""
+    try:
+        table = json_value(data.decode("utf-8"))
+        return Edit(str(table["action"]), tuple(_read_change(change) for change in table["changes"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise AnnotatorError(f"The history has an edit that cannot be read: {one_line(str(error))}.") from error
+
+
+def _read_change(data: Mapping[str, Any]) -> Change:
+    kind = data["kind"]
+    if kind == "status":
+        return StatusChange(Status(data["before"]), Status(data["after"]))
+    if kind == "attributes":
+        return AttributesChange(dict(data["before"]), dict(data["after"]))
+    for record_kind in get_args(Kind):
+        if kind == record_kind:
+            return RecordChange(_read_side(kind, data, "before"), _read_side(kind, data, "after"))
+    raise ValueError(f'The edit changes a "{kind}", which is not known here.')
+
+
+def _read_side(kind: Kind, data: Mapping[str, Any], side: str) -> Record | None:
+    if side not in data:
+        return None
+    complaints = Complaints()
+    record = read_record(kind, data[side], (), None, complaints)
+    if complaints:
+        raise ValueError(complaints.found[0][1])
+    return record

@@ -1,0 +1,195 @@
+"""The history of one annotator on one document: an append-only file of checksummed lines.
+
+Each line is a JSON object whose keys stand in one order, so that a long history is gone through without
+decoding it::
+
+    {"format": 1, "seq": 7, "time": "…", "follows": "<sha256>", "undoes": 5, "edit": {…}, "crc": "89abcdef"}
+
+``seq`` counts the edits from 1. ``follows`` is the sha256 of the annotation file (the snapshot) that was there
+when the line was written, empty for none: the edit is not yet in it. ``undoes``, ``redoes`` and ``recovers`` name an
+earlier edit: the one that this one takes back or does again, or the first that it brings into a file which another
+program has changed. A line without an edit says that the snapshot ``follows`` holds all that came before. ``crc``
+is the CRC-32 of the line's bytes before that key.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, TypeAlias, cast
+
+from annotator.core.edits import Edit
+from annotator.storage import atomic
+from annotator.storage.codec import FORMAT, newer_format
+from annotator.storage.edit_data import read_edit
+from annotator.storage.paths import MOST_HISTORY, Paths
+from annotator.storage.problems import Problem, file_error, reason
+
+Role: TypeAlias = Literal["", "undoes", "redoes", "recovers"]
+
+_HEAD = re.compile(
+    rb'\{"format": (\d{1,9}), "seq": (\d{1,18}), "time": "([^"]*)", "follows": "([0-9a-f]*)"'
+    rb'(?:, "(undoes|redoes|recovers)": (\d{1,18}))?(, "edit": )?'
+)
+_TAIL = re.compile(rb', "crc": "([0-9a-f]{8})"\}')
+_TAIL_LENGTH = len(b', "crc": "00000000"}')
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a history; without ``edit_json`` it marks a snapshot.
+
+    ``time`` is in UTC, as ISO 8601 text; ``of`` is the edit that ``role`` names, else 0.
+    """
+
+    seq: int
+    time: str
+    follows: str
+    edit_json: bytes = b""
+    role: Role = ""
+    of: int = 0
+
+    def edit(self) -> Edit:
+        """The edit, decoded; AnnotatorError where the line holds none."""
+        return read_edit(self.edit_json)
+
+    def encoded(self) -> bytes:
+        """The line's bytes, with checksum and line end."""
+        head = f'{{"format": {FORMAT}, "seq": {self.seq}, "time": "{self.time}", "follows": "{self.follows}"'
+        role = f', "{self.role}": {self.of}' if self.role else ""
+        body = (head + role).encode() + (b', "edit": ' + self.edit_json if self.edit_json else b"")
+        return body + f', "crc": "{zlib.crc32(body):08x}"}}\n'.encode()
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The sound lines of a history file, their length in bytes, and the bytes from the first damaged line on."""
+
+    path: Path
+    lines: tuple[Line, ...] = ()
+    length: int = 0
+    damaged: bytes = b""
+
+    @property
+    def last_seq(self) -> int:
+        """The number of the last edit; 0 where there is none."""
+        return self.lines[-1].seq if self.lines else 0
+
+    def problems(self, paths: Paths) -> list[Problem]:
+        """What is wrong with the file: nothing, or the first damaged line."""
+        if not self.damaged:
+            return []
+        sentence = (
+            "The line is damaged; what is before it is used, and it is kept aside, with all after it, "
+            "when the document is next annotated."
+        )
+        return [Problem(paths.relative(self.path), len(self.lines) + 1, sentence)]
+
+
+def read_history(paths: Paths, annotator: str, document_id: str) -> History:
+    """The history of one annotator on one document, up to the first damaged line.
+
+    FileError where the file cannot be read or a newer annotator has written it.
+    """
+    path = paths.history(annotator, document_id)
+    data = paths.read_if_there(path, MOST_HISTORY) or b""
+    lines: list[Line] = []
+    name = paths.relative(path)
+    position = seq = 0
+    while (end := data.find(b"\n", position)) >= 0:
+        line = _read_line(data[position:end], name, len(lines) + 1)
+        if line is None or line.seq != seq + bool(line.edit_json):
+            break
+        lines.append(line)
+        position, seq = end + 1, line.seq
+    return History(path, tuple(lines), position, data[position:])
+
+
+def _read_line(data: bytes, path: Path, number: int) -> Line | None:
+    """The line, or None where it is damaged."""
+    body = data[:-_TAIL_LENGTH]
+    head, tail = _HEAD.match(body), _TAIL.fullmatch(data[-_TAIL_LENGTH:])
+    if head is None or tail is None or int(tail[1], 16) != zlib.crc32(body):
+        return None
+    if int(head[1]) > FORMAT:
+        raise file_error(path, newer_format(int(head[1])), number)
+    role = cast("Role", (head[5] or b"").decode())
+    return Line(int(head[2]), head[3].decode(), head[4].decode(), body[head.end() :], role, int(head[6] or 0))
+
+
+@dataclass(slots=True)
+class Appender:
+    """Appends lines to a history file; each is on disk when ``append`` returns.
+
+    After a failed write or fsync nobody can tell what of the file is on disk, and a second fsync of the same
+    descriptor may report success for pages that were never written: the file is then written anew.
+    """
+
+    paths: Paths
+    history: History
+    _length: int = field(init=False)
+    _damaged: bytes = field(init=False)
+    _descriptor: int = field(init=False, default=-1)
+    _anew: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._length = self.history.length
+        self._damaged = self.history.damaged
+        self._anew = bool(self.history.damaged)
+
+    def append(self, lines: bytes) -> None:
+        """Puts encoded lines at the end; FileError, and to be called again with the same lines."""
+        try:
+            if self._descriptor < 0:
+                self._open()
+            if os.fstat(self._descriptor).st_size != self._length:
+                raise file_error(
+                    self._path, "Another program has written to this history; leave the document and open it again."
+                )
+            self._write(lines)
+        except OSError as error:
+            self.close()
+            self._anew = True
+            raise file_error(self._path, f"It cannot be written: {reason(error)}.") from error
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    @property
+    def _path(self) -> Path:
+        return self.paths.relative(self.history.path)
+
+    def _open(self) -> None:
+        path = self.paths.inside(self.history.path)
+        atomic.make_folder(path.parent)
+        if self._damaged:
+            atomic.write_bytes(_free_name(path), self._damaged)
+            self._damaged = b""
+        if self._anew and path.exists():
+            atomic.write_bytes(path, self.paths.read(path, MOST_HISTORY)[: self._length])
+            self._anew = False
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+        for name in ("O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"):
+            flags |= getattr(os, name, 0)
+        self._descriptor = os.open(path, flags, 0o666)
+        atomic.sync_folder(path.parent)
+
+    def _write(self, lines: bytes) -> None:
+        rest = memoryview(lines)
+        while rest:
+            rest = rest[os.write(self._descriptor, rest) :]
+        os.fsync(self._descriptor)
+        self._length += len(lines)
+
+
+def _free_name(path: Path) -> Path:
+    number = 1
+    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
+        number += 1
+    return aside

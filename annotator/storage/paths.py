@@ -1,0 +1,200 @@
+"""Where everything of a project is, and the one way to open it.
+
+Ids become paths here and nowhere else. A file is read only if it is a regular file, below a size cap, and
+inside the project once all links are followed.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+from annotator.core.errors import AnnotatorError
+from annotator.core.ids import check_document_id, check_name, folded
+from annotator.core.schema import SaveAs
+from annotator.storage.problems import FileError, file_error, reason
+
+SCHEMA_FILE = "annotator.toml"
+FORMATS: tuple[SaveAs, ...] = get_args(SaveAs)
+
+_MIB = 1024 * 1024
+MOST_SETTINGS = 1 * _MIB
+"""Bytes of a schema or metadata file."""
+MOST_TEXT = 64 * _MIB
+"""Bytes of a document."""
+MOST_ANNOTATIONS = 128 * _MIB
+"""Bytes of an annotation set; 100,000 mentions take about 20 MiB."""
+MOST_HISTORY = 512 * _MIB
+"""Bytes of a history; a million edits take about 400 MiB."""
+
+_NO_FILE = "It is no regular file; a file is expected here."
+_DIGITS = re.compile(r"(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The layout of one project; ``root`` is its folder."""
+
+    root: Path
+
+    @property
+    def schema(self) -> Path:
+        """The schema and settings."""
+        return self.root / SCHEMA_FILE
+
+    @property
+    def documents(self) -> Path:
+        """The folder of the texts and their metadata."""
+        return self.root / "documents"
+
+    @property
+    def annotations(self) -> Path:
+        """The folder of the annotation sets, one folder below it an annotator."""
+        return self.root / "annotations"
+
+    @property
+    def histories(self) -> Path:
+        """The folder of the histories, one folder below it an annotator."""
+        return self.root / "history"
+
+    @property
+    def local(self) -> Path:
+        """The folder of what is only for this machine and may be deleted."""
+        return self.root / ".annotator"
+
+    @property
+    def last_annotator(self) -> Path:
+        """The file that remembers who annotated here last."""
+        return self.local / "last-annotator"
+
+    def document(self, document_id: str) -> Path:
+        """The text of a document."""
+        return self.documents / f"{check_document_id(document_id)}.txt"
+
+    def metadata(self, document_id: str) -> Path:
+        """What is known of a document besides its text."""
+        return self.documents / f"{check_document_id(document_id)}.toml"
+
+    def annotation_set(self, annotator: str, document_id: str, save_as: SaveAs) -> Path:
+        """The annotation set of one annotator on one document, in one of the two formats."""
+        return (
+            self.annotations / check_name(annotator, "annotator name") / f"{check_document_id(document_id)}.{save_as}"
+        )
+
+    def history(self, annotator: str, document_id: str) -> Path:
+        """The history of one annotator on one document."""
+        return self.histories / check_name(annotator, "annotator name") / f"{check_document_id(document_id)}.jsonl"
+
+    def relative(self, path: Path) -> Path:
+        """``path`` as messages name it: from the project's folder."""
+        return path.relative_to(self.root) if path.is_relative_to(self.root) else path
+
+    def read(self, path: Path, most: int) -> bytes:
+        """The bytes of a file of the project; FileError where it is absent, too large, no file or not inside."""
+        try:
+            return read_file(self.inside(path), most)
+        except OSError as error:
+            raise self._refusal(path, error) from error
+        except ValueError as error:
+            raise file_error(self.relative(path), str(error)) from error
+
+    def read_if_there(self, path: Path, most: int) -> bytes | None:
+        """The same, or None where there is nothing of that name."""
+        return self.read(path, most) if os.path.lexists(path) else None
+
+    def inside(self, path: Path) -> Path:
+        """``path`` with links followed; FileError where that leaves the project."""
+        try:
+            resolved = path.resolve()
+        except (OSError, RuntimeError) as error:
+            raise file_error(self.relative(path), "It is a link that leads in a circle; remove it.") from error
+        if not resolved.is_relative_to(self.root.resolve()):
+            raise file_error(
+                self.relative(path), "It is a link that leads out of the project; put the file itself here."
+            )
+        return resolved
+
+    def _refusal(self, path: Path, error: OSError) -> FileError:
+        if error.errno == errno.ENOENT:
+            return file_error(self.relative(path), "There is no such file.")
+        return file_error(self.relative(path), f"It cannot be read: {reason(error)}.")
+
+
+def read_file(path: Path, most: int) -> bytes:
+    """The bytes of a regular file; ValueError with a sentence where it is none or larger than ``most`` bytes.
+
+    Opening does not wait for the other end of a pipe, nor follow a link put there a moment ago.
+    """
+    flags = os.O_RDONLY
+    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
+        flags |= getattr(os, name, 0)
+    try:
+        descriptor = os.open(path, flags)
+    except OSError as error:
+        if error.errno == errno.ENXIO:
+            raise ValueError(_NO_FILE) from error
+        raise
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        raise ValueError("It is a folder; a file is expected here." if stat.S_ISDIR(status.st_mode) else _NO_FILE)
+    with os.fdopen(descriptor, "rb") as file:
+        data = file.read(most + 1) if status.st_size <= most else b""
+    if status.st_size > most or len(data) > most:
+        raise ValueError(f"It is larger than {most // _MIB} MiB, the most that is read here; split it.")
+    return data
+
+
+def decode_text(data: bytes) -> str:
+    """``data`` as UTF-8, verbatim; ValueError with a sentence that names the first byte that is not."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ValueError(
+            f"It is not UTF-8: the byte at offset {error.start} is 0x{data[error.start]:02x}; "
+            "convert the file to UTF-8."
+        ) from error
+
+
+def ids_below(folder: Path, suffixes: Iterable[str]) -> Iterator[tuple[str, Path]]:
+    """Each file below ``folder`` that ends in one of ``suffixes``: what would be its id, and its path.
+
+    Only names are read. Ids are not checked: ``is_document_id`` tells. Folders behind links are left out.
+    """
+    endings = tuple(suffixes)
+    for current, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            if name.endswith(endings) and not name.startswith("."):
+                path = Path(current, name)
+                yield path.relative_to(folder).with_suffix("").as_posix(), path
+
+
+def is_document_id(document_id: str) -> bool:
+    """Whether ``check_document_id`` accepts it."""
+    try:
+        check_document_id(document_id)
+    except AnnotatorError:
+        return False
+    return True
+
+
+def clashes(names: Iterable[str]) -> list[tuple[str, ...]]:
+    """The groups of names that are one and the same where the file system ignores case or normalises."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        groups[folded(name)].append(name)
+    return [tuple(sorted(group)) for group in groups.values() if len(group) > 1]
+
+
+def natural_order(name: str) -> tuple[list[tuple[int, int, str]], str]:
+    """A sort key under which "day 2" comes before "day 10"."""
+    parts = _DIGITS.split(name)
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, folded(part)) for part in parts if part], name

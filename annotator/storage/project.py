@@ -1,0 +1,205 @@
+"""A project on disk: its schema, documents and annotation sets, read strictly and written atomically."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotator.core.errors import AnnotatorError
+from annotator.core.ids import check_name, folded
+from annotator.core.model import NOTHING, AnnotationSet, Document, Metadata
+from annotator.core.schema import SaveAs, Schema
+from annotator.storage import atomic
+from annotator.storage.codec import dangling_references, decode_set, encode_set
+from annotator.storage.metadata_file import read_metadata
+from annotator.storage.paths import (
+    FORMATS,
+    MOST_ANNOTATIONS,
+    MOST_SETTINGS,
+    MOST_TEXT,
+    Paths,
+    decode_text,
+    ids_below,
+    is_document_id,
+    natural_order,
+)
+from annotator.storage.problems import Problem, file_error, reason
+from annotator.storage.schema_file import read_schema
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSet:
+    """An annotation set as a file has it. ``sha256`` is that of the file's bytes, empty where there is no file."""
+
+    annotations: AnnotationSet
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One project folder. Nothing is cached but the schema: each call reads what is on disk now."""
+
+    paths: Paths
+    schema: Schema
+
+    @classmethod
+    def open(cls, root: Path, taken_keys: Mapping[str, str] = NOTHING) -> Project:
+        """The project in ``root``; FileError where there is none or its schema is not sound.
+
+        ``taken_keys`` are the keys that actions of the program have, each with the action's words.
+        """
+        paths = Paths(root.absolute())
+        data = paths.read_if_there(paths.schema, MOST_SETTINGS)
+        if data is None:
+            raise file_error(root, 'There is no project here; "annotator init" makes one, "annotator demo" shows one.')
+        return cls(paths, read_schema(data, paths.relative(paths.schema), taken_keys))
+
+    @property
+    def root(self) -> Path:
+        """The project's folder."""
+        return self.paths.root
+
+    @property
+    def name(self) -> str:
+        """The project's name: that of the schema, else the folder's."""
+        return self.schema.name or self.root.name
+
+    def document_ids(self) -> list[str]:
+        """The ids of all documents, in natural order; only names are read."""
+        return sorted(
+            (name for name, _ in ids_below(self.paths.documents, (".txt",)) if is_document_id(name)), key=natural_order
+        )
+
+    def annotators(self) -> list[str]:
+        """The names of all who have a folder of annotations, in natural order."""
+        folder = self.paths.annotations
+        if not folder.is_dir():
+            return []
+        return sorted(
+            (entry.name for entry in os.scandir(folder) if entry.is_dir() and _is_name(entry.name)), key=natural_order
+        )
+
+    def document(self, document_id: str) -> Document:
+        """The text and metadata of a document; FileError where either cannot be read."""
+        path = self.paths.document(document_id)
+        data = self.paths.read(path, MOST_TEXT)
+        try:
+            text = decode_text(data)
+        except ValueError as error:
+            raise file_error(self.paths.relative(path), str(error)) from error
+        return Document(document_id, text, hashlib.sha256(data).hexdigest(), self.metadata(document_id))
+
+    def metadata(self, document_id: str) -> Metadata:
+        """What is known of a document besides its text; all empty where there is no such file."""
+        path = self.paths.metadata(document_id)
+        data = self.paths.read_if_there(path, MOST_SETTINGS)
+        return Metadata() if data is None else read_metadata(data, self.paths.relative(path))
+
+    def annotation_set(self, annotator: str, document: Document) -> AnnotationSet:
+        """What ``annotator`` said about ``document``: an empty set where there is no file; FileError."""
+        return self.stored_set(annotator, document).annotations
+
+    def stored_set(self, annotator: str, document: Document) -> StoredSet:
+        """The same, with the hash of the file."""
+        found = [
+            self._read_set(path, save_as, annotator, document)
+            for save_as, path in self.set_files(annotator, document.id)
+        ]
+        if not found:
+            return StoredSet(AnnotationSet(document.id, annotator, document.sha256), "")
+        if len(found) > 1 and found[0].annotations != found[1].annotations:
+            first, second = (path for _, path in self.set_files(annotator, document.id))
+            raise file_error(
+                self.paths.relative(first),
+                f"There is also {second.name}, which says something else; keep one of the two.",
+            )
+        return found[0]
+
+    def set_files(self, annotator: str, document_id: str) -> list[tuple[SaveAs, Path]]:
+        """The files of an annotation set, that of the project's own format first.
+
+        There are two only where a change of format was interrupted, or somebody put one there.
+        """
+        wanted = self.schema.save_as
+        formats = (wanted, *(save_as for save_as in FORMATS if save_as != wanted))
+        files = [(save_as, self.paths.annotation_set(annotator, document_id, save_as)) for save_as in formats]
+        return [(save_as, path) for save_as, path in files if os.path.lexists(path)]
+
+    def _read_set(self, path: Path, save_as: SaveAs, annotator: str, document: Document) -> StoredSet:
+        data = self.paths.read(path, MOST_ANNOTATIONS)
+        annotations = decode_set(data, save_as, document, annotator, self.paths.relative(path))
+        return StoredSet(annotations, hashlib.sha256(data).hexdigest())
+
+    def stored_sha256(self, annotator: str, document_id: str) -> str:
+        """The hash of an annotation set's file as it is now, empty where there is none; FileError."""
+        files = self.set_files(annotator, document_id)
+        return hashlib.sha256(self.paths.read(files[0][1], MOST_ANNOTATIONS)).hexdigest() if files else ""
+
+    def write(self, annotations: AnnotationSet, document: Document) -> str:
+        """Puts an annotation set on disk, in the project's format; the file's hash. FileError, and nothing changed.
+
+        A change of format goes through the old file: at each moment there is one file, or two that say the same.
+        """
+        for _, _, sentence in dangling_references(annotations):
+            path = self.paths.annotation_set(annotations.annotator, document.id, self.schema.save_as)
+            raise file_error(self.paths.relative(path), f"It is not written. {sentence}")
+        wanted = self.schema.save_as
+        others = [
+            (save_as, path) for save_as, path in self.set_files(annotations.annotator, document.id) if save_as != wanted
+        ]
+        for save_as, path in others:
+            self._write_bytes(path, encode_set(annotations, document, save_as))
+        data = encode_set(annotations, document, wanted)
+        self._write_bytes(self.paths.annotation_set(annotations.annotator, document.id, wanted), data)
+        for _, path in others:
+            atomic.remove(path)
+        return hashlib.sha256(data).hexdigest()
+
+    def _write_bytes(self, path: Path, data: bytes) -> None:
+        try:
+            atomic.write_bytes(self.paths.inside(path), data)
+        except OSError as error:
+            raise file_error(self.paths.relative(path), f"It cannot be written: {reason(error)}.") from error
+
+    def clash(self, document_id: str) -> str:
+        """The sentence for a document whose id another one has but for case or normalisation; else empty."""
+        same = [name for name in self.document_ids() if folded(name) == folded(document_id) and name != document_id]
+        if not same:
+            return ""
+        return (
+            f'The documents "{document_id}" and "{same[0]}" differ only in case or in the form of their letters, '
+            "and are one file on some systems; rename one of them."
+        )
+
+    def last_annotator(self) -> str | None:
+        """Who annotated here last, on this machine; None where nobody did or the note is unreadable."""
+        try:
+            data = self.paths.read_if_there(self.paths.last_annotator, MOST_SETTINGS)
+            return check_name(decode_text(data).strip(), "annotator name") if data is not None else None
+        except (AnnotatorError, ValueError):
+            return None
+
+    def remember_annotator(self, name: str) -> None:
+        """Notes who annotates here now."""
+        check_name(name, "annotator name")
+        ignore = self.paths.local / ".gitignore"
+        if not ignore.exists():
+            self._write_bytes(ignore, b"*\n")
+        self._write_bytes(self.paths.last_annotator, f"{name}\n".encode())
+
+    def check(self) -> Iterator[Problem]:
+        """Everything that is wrong with any file of the project."""
+        from annotator.storage.checking import check_project  # it is built on projects
+
+        return check_project(self)
+
+
+def _is_name(name: str) -> bool:
+    try:
+        check_name(name, "annotator name")
+    except AnnotatorError:
+        return False
+    return True

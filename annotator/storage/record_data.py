@@ -1,0 +1,172 @@
+"""Mentions, claims and links as plain tables, with the keys that the files have; and back, checked.
+
+Annotation sets and histories share this, so a record looks the same wherever it is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from annotator.core.ids import is_record_id
+from annotator.core.model import Claim, Document, Kind, Link, Mention, Record, Span, Spans, Target
+from annotator.storage.fields import Complaints, Fields
+from annotator.storage.lines import Place
+from annotator.storage.paths import is_document_id
+from annotator.storage.problems import shown
+from annotator.storage.toml_text import toml_datetime
+
+
+def record_data(record: Record, document: Document | None) -> dict[str, Any]:
+    """A record as a table, in the order of the files' keys. Quotes come from ``document``; without one there are none.
+
+    Optional keys that say nothing are left out.
+    """
+    data: dict[str, Any] = {"id": record.id}
+    match record:
+        case Mention():
+            data["label"] = record.label
+            _put_spans(data, record.spans, document)
+        case Claim():
+            data["type"] = record.type
+            _put_spans(data, record.spans, document)
+            if record.arguments:
+                data["arguments"] = record.arguments
+        case Link():
+            data["type"] = record.type
+            if record.source:
+                data["source"] = record.source
+            target = record.target
+            data["target"] = (
+                {"document": target.document, "id": target.id} if target.id else {"document": target.document}
+            )
+    data["origin"] = record.origin
+    if record.created is not None:
+        data["created"] = record.created
+    if record.note:
+        data["note"] = record.note
+    if record.attributes:
+        data["attributes"] = record.attributes
+    if record.extra:
+        data.update(record.extra)
+    return data
+
+
+def json_record(record: Record, document: Document | None) -> dict[str, Any]:
+    """The same as JSON has it, with its time as text."""
+    data = record_data(record, document)
+    return data if record.created is None else {**data, "created": toml_datetime(record.created)}
+
+
+def _put_spans(data: dict[str, Any], spans: Spans, document: Document | None) -> None:
+    data["spans"] = [(span.start, span.end) for span in spans]
+    if document is not None:
+        data["quote"] = document.quote(spans)
+
+
+def read_record(
+    kind: Kind, table: Mapping[str, Any], place: Place, document: Document | None, complaints: Complaints
+) -> Record | None:
+    """The record of a table; None, and complaints, where something is wrong with it.
+
+    With a document, spans must lie in its text and a quote must be there and equal to it.
+    """
+    before = len(complaints)
+    fields = Fields(table, place, lambda: f"The {kind} {_name(table, place)}", complaints)
+    record_id = fields.text("id")
+    if record_id and not is_record_id(record_id):
+        fields.complain("id", f"has {shown(record_id)} as its id; an id has letters, digits and _ . : - only.")
+    record = _READERS[kind](fields, record_id, document)
+    return record if len(complaints) == before else None
+
+
+def _name(table: Mapping[str, Any], place: Place) -> str:
+    record_id = table.get("id")
+    if isinstance(record_id, str) and is_record_id(record_id):
+        return record_id
+    return f"number {int(place[-1]) + 1}" if place else "here"
+
+
+def _read_mention(fields: Fields, record_id: str, document: Document | None) -> Mention:
+    label = fields.text("label")
+    spans = _read_spans(fields, document)
+    return Mention(record_id, label, spans, **_common(fields))
+
+
+def _read_claim(fields: Fields, record_id: str, document: Document | None) -> Claim:
+    claim_type = fields.text("type")
+    spans = _read_spans(fields, document)
+    arguments = {}
+    for name, ids in fields.table("arguments").items():
+        if isinstance(ids, list | tuple) and all(isinstance(mention_id, str) for mention_id in ids):
+            arguments[name] = tuple(ids)
+        else:
+            fields.complain("arguments", f"has {shown(ids)} as the argument {shown(name)}, which is no array of ids.")
+    return Claim(record_id, claim_type, spans, arguments, **_common(fields))
+
+
+def _read_link(fields: Fields, record_id: str, _document: Document | None) -> Link:
+    link_type = fields.text("type")
+    source = fields.text_or("source", "")
+    what = f"The target of the {fields.what.removeprefix('The ')}"
+    ends = Fields(fields.table("target"), (*fields.place, "target"), what, fields.complaints)
+    target_document, target_id = ends.text("document"), ends.text_or("id", "")
+    if target_document and not is_document_id(target_document):
+        ends.complain("document", f"has {shown(target_document)} as its document, which is no document id.")
+    ends.refuse_rest(("document", "id"))
+    return Link(record_id, link_type, source, Target(target_document, target_id), **_common(fields))
+
+
+_READERS: dict[Kind, Callable[[Fields, str, Document | None], Record]] = {
+    "mention": _read_mention,
+    "claim": _read_claim,
+    "link": _read_link,
+}
+
+
+def _common(fields: Fields) -> dict[str, Any]:
+    return {
+        "origin": fields.text_or("origin", "human"),
+        "created": fields.moment("created"),
+        "note": fields.text_or("note", ""),
+        "attributes": fields.attributes("attributes"),
+        "extra": fields.rest(),
+    }
+
+
+def _read_spans(fields: Fields, document: Document | None) -> Spans:
+    value = fields.take("spans")
+    quote = fields.take("quote")
+    spans: list[Span] = []
+    if not isinstance(value, list | tuple) or not value:
+        fields.complain("spans", 'has no "spans": an array of [start, end] pairs with at least one of them.')
+        return (_NO_SPAN,)
+    for pair in value:
+        sentence = _span_problem(pair, spans[-1].end if spans else 0, document)
+        if sentence:
+            fields.complain("spans", sentence)
+            return (_NO_SPAN,)
+        spans.append(Span(pair[0], pair[1]))
+    if document is not None and quote != document.quote(spans):
+        words = document.quote(spans)
+        if quote is None:
+            fields.complain("quote", f'has no "quote"; the text there is {shown(words)}.')
+        else:
+            fields.complain("quote", f"quotes {shown(quote)}, but the text there is {shown(words)}.")
+    return tuple(spans)
+
+
+_NO_SPAN = Span(0, 1)
+
+
+def _span_problem(pair: Any, earliest: int, document: Document | None) -> str:
+    if not (isinstance(pair, list | tuple) and len(pair) == 2 and type(pair[0]) is int and type(pair[1]) is int):
+        return f"has the span {shown(pair)}; a span is [start, end], two whole numbers."
+    start, end = pair
+    if not 0 <= start < end:
+        return f"has the span [{start}, {end}]; it must hold 0 <= start < end."
+    if start < earliest:
+        return f"has the span [{start}, {end}] before the end of the one in front of it; spans are in order and apart."
+    if document is not None and end > len(document.text):
+        return f"has the span [{start}, {end}], but the text ends at {len(document.text)}."
+    return ""

@@ -1,0 +1,152 @@
+"""The state of an annotation set when it is opened: the snapshot, and the edits that are not yet in it.
+
+The snapshot is replaced first and marked in the history after. So the edits after the last mark either
+follow the snapshot that is there (nothing happened in between: they are applied), or they do not: then the
+program was stopped between the two steps, or another program has changed the snapshot. In that case each
+record is compared with what the edits together make of it, and changed only where it still is as they found it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from annotator.core.edits import AttributesChange, Change, Edit, RecordChange, StatusChange, apply
+from annotator.core.errors import EditError
+from annotator.core.model import AnnotationSet, kind_of
+from annotator.storage.codec import dangling_references
+from annotator.storage.history import History, Line
+from annotator.storage.project import StoredSet
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """What an annotation set is when it is opened, and what is to be told and written because of it.
+
+    ``rejoined`` is set where the snapshot is not the one that the history knows: the edit that brings in what it lacks
+    (of no changes where it lacks nothing). ``first`` is the seq of the first edit not known to be in the snapshot.
+    """
+
+    annotations: AnnotationSet
+    unsaved: bool = False
+    rejoined: Edit | None = None
+    first: int = 0
+    notes: tuple[str, ...] = ()
+
+
+def recover(stored: StoredSet, history: History) -> Recovery:
+    """The state that ``stored`` and ``history`` make together; AnnotatorError where a sound line holds no edit."""
+    pending = _after_last_mark(history.lines)
+    known = pending[0].follows if pending else history.lines[-1].follows if history.lines else stored.sha256
+    if stored.sha256 == known and all(line.follows == known for line in pending):
+        try:
+            return _replayed(stored, pending)
+        except EditError:
+            return _rejoined(stored, pending, history)
+    return _rejoined(stored, pending, history)
+
+
+def _after_last_mark(lines: Sequence[Line]) -> Sequence[Line]:
+    for place in range(len(lines) - 1, -1, -1):
+        if not lines[place].edit_json:
+            return lines[place + 1 :]
+        if lines[place].role == "recovers":
+            return lines[place:]
+    return lines
+
+
+def _replayed(stored: StoredSet, pending: Sequence[Line]) -> Recovery:
+    annotations = stored.annotations
+    for line in pending:
+        annotations = apply(annotations, line.edit())
+    return Recovery(annotations, unsaved=bool(pending), first=pending[0].seq if pending else 0)
+
+
+def _rejoined(stored: StoredSet, pending: Sequence[Line], history: History) -> Recovery:
+    nothing = Edit("bring in unsaved edits", ())
+    first = pending[0].seq if pending else history.last_seq
+    if history.damaged and pending:
+        note = (
+            f"The history is damaged and the file is not the one it tells of: {len(pending)} edits of the history "
+            "may be missing from the file; look at it before you go on."
+        )
+        return Recovery(stored.annotations, rejoined=nothing, first=first, notes=(note,))
+    changes, lost = _missing(stored.annotations, [line.edit() for line in pending])
+    edit = Edit(nothing.action, changes)
+    annotations = apply(stored.annotations, edit)
+    if any(dangling_references(annotations)):
+        lost += [_words(change) for change in changes]
+        edit, annotations = nothing, stored.annotations
+    notes = (_collision(lost),) if lost else ()
+    return Recovery(annotations, bool(edit.changes), edit, first, notes)
+
+
+def _missing(annotations: AnnotationSet, edits: Sequence[Edit]) -> tuple[tuple[Change, ...], list[str]]:
+    """What the edits together change and the set lacks; and, in words, what cannot be brought in."""
+    changes: list[Change] = []
+    lost: list[str] = []
+    for change in _together(edits):
+        current = _current(annotations, change)
+        if change.before == change.after or current == change.after:
+            continue
+        if current == change.before:
+            changes.append(change)
+        else:
+            lost.append(_words(change))
+    return tuple(changes), lost
+
+
+def _together(edits: Sequence[Edit]) -> list[Change]:
+    """One change for each thing that the edits touch: from what it was before all of them to what it is after."""
+    total: dict[str, Change] = {}
+    gone: set[str] = set()
+    for edit in edits:
+        for change in edit.changes:
+            key = _key(change)
+            first = total.get(key)
+            gone.discard(key)
+            match first, change:
+                case RecordChange(before=before), RecordChange(after=after):
+                    if before is None and after is None:
+                        gone.add(key)
+                    else:
+                        total[key] = RecordChange(before, after)
+                case StatusChange(before=status), StatusChange():
+                    total[key] = StatusChange(status, change.after)
+                case AttributesChange(before=attributes), AttributesChange():
+                    total[key] = AttributesChange(attributes, change.after)
+                case _:
+                    total[key] = change
+    return [change for key, change in total.items() if key not in gone]
+
+
+def _key(change: Change) -> str:
+    match change:
+        case RecordChange():
+            return f"{change.kind} {change.record.id}"
+        case StatusChange():
+            return "status"
+        case AttributesChange():
+            return "attributes"
+
+
+def _current(annotations: AnnotationSet, change: Change) -> object:
+    match change:
+        case RecordChange():
+            record = annotations.record(change.record.id)
+            return record if record is None or kind_of(record) == change.kind else None
+        case StatusChange():
+            return annotations.status
+        case AttributesChange():
+            return annotations.attributes
+
+
+def _words(change: Change) -> str:
+    return _key(change)
+
+
+def _collision(lost: Sequence[str]) -> str:
+    return (
+        f"Another program has changed the file, and {len(lost)} of your last changes no longer fit it "
+        f"({', '.join(lost[:3])}{', …' if len(lost) > 3 else ''}); they are kept in the history."
+    )

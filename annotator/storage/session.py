@@ -1,0 +1,215 @@
+"""One annotator at work on one document: the one way in for every change, with undo, history and snapshot."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Callable
+
+from annotator.core.edits import Edit, apply
+from annotator.core.errors import AnnotatorError
+from annotator.core.ids import RandomBits, check_name, new_id
+from annotator.core.model import AnnotationSet, Document, Kind
+from annotator.storage.history import Appender, History, Role, read_history
+from annotator.storage.project import Project, StoredSet
+from annotator.storage.recovery import Recovery, recover
+from annotator.storage.undo import Step, UndoStack
+from annotator.storage.writer import Entry, State, Writer
+
+SNAPSHOT_AFTER = 2.0
+"""Seconds after the last edit at which the annotation file is rewritten."""
+
+
+def utc_now() -> dt.datetime:
+    """The time by the system's clock, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+def open_session(
+    project: Project,
+    document_id: str,
+    annotator: str,
+    *,
+    clock: Callable[[], dt.datetime] = utc_now,
+    random_bits: RandomBits = secrets.randbits,
+    snapshot_after: float = SNAPSHOT_AFTER,
+) -> Session:
+    """Opens a document for one annotator, as it was left, whatever ended the last session.
+
+    FileError where the document cannot be read. Where only the annotations or their history cannot, or the id
+    clashes with another, the session is read-only and says why.
+    """
+    check_name(annotator, "annotator name")
+    document = project.document(document_id)
+    history = History(project.paths.history(annotator, document_id))
+    stored = StoredSet(AnnotationSet(document_id, annotator, document.sha256), "")
+    recovery = Recovery(stored.annotations)
+    read_only = project.clash(document_id)
+    try:
+        stored = project.stored_set(annotator, document)
+        recovery = Recovery(stored.annotations)
+        history = read_history(project.paths, annotator, document_id)
+        recovery = recover(stored, history)
+    except AnnotatorError as error:
+        read_only = str(error)
+    return Session(
+        project,
+        document,
+        history,
+        stored,
+        recovery,
+        read_only=read_only,
+        clock=clock,
+        random_bits=random_bits,
+        snapshot_after=snapshot_after,
+    )
+
+
+class Session:
+    """An annotation set that is being edited, from one thread; ``open_session`` makes it.
+
+    ``on_change`` functions are called with each edit as it was applied (for an undo, the inverse), on the thread that
+    applied it. ``on_saved`` functions are called with ``state`` and ``failure`` on the thread that writes.
+    ``notes`` are sentences about what was found on opening; ``read_only`` says why nothing can be changed, or is empty.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        document: Document,
+        history: History,
+        stored: StoredSet,
+        recovery: Recovery,
+        *,
+        read_only: str,
+        clock: Callable[[], dt.datetime],
+        random_bits: RandomBits,
+        snapshot_after: float,
+    ) -> None:
+        self.project = project
+        self.document = document
+        self.read_only = read_only
+        self.notes = (*(str(problem) for problem in history.problems(project.paths)), *recovery.notes)
+        self.on_change: list[Callable[[Edit], None]] = []
+        self.on_saved: list[Callable[[State, str], None]] = []
+        self._annotations = recovery.annotations
+        self._clock = clock
+        self._random_bits = random_bits
+        self._seq = history.last_seq
+        self._stack = UndoStack.of_history(history.lines)
+        self._unsaved = recovery.unsaved
+        self._first_entries = self._rejoin(recovery, bool(history.lines))
+        appender = Appender(project.paths, history)
+        self._writer = Writer(project, document, self._annotations, appender, stored.sha256, snapshot_after, self._tell)
+
+    @property
+    def annotations(self) -> AnnotationSet:
+        """The set as it is now."""
+        return self._annotations
+
+    @property
+    def annotator(self) -> str:
+        """Whose set this is."""
+        return self._annotations.annotator
+
+    @property
+    def state(self) -> State:
+        """Whether all edits are on disk, on their way there, or failed to get there."""
+        return self._writer.state
+
+    @property
+    def failure(self) -> str:
+        """Where ``state`` is "failed", the sentence that says why; else empty."""
+        return self._writer.failure
+
+    @property
+    def can_undo(self) -> str:
+        """The words of the step that would be undone, or empty."""
+        return self._stack.done[-1].edit.action if self._stack.done and not self.read_only else ""
+
+    @property
+    def can_redo(self) -> str:
+        """The words of the step that would be redone, or empty."""
+        return self._stack.undone[-1].edit.action if self._stack.undone and not self.read_only else ""
+
+    def new_id(self, kind: Kind) -> str:
+        """An id that no record has or had."""
+        while self._annotations.record(fresh := new_id(kind, self._random_bits)) is not None:
+            pass
+        return fresh
+
+    def now(self) -> dt.datetime:
+        """The time, in UTC and whole seconds."""
+        return self._clock().astimezone(dt.UTC).replace(microsecond=0)
+
+    def apply(self, edit: Edit) -> None:
+        """Does an edit: EditError, and nothing changed, where it does not fit. One of no changes is none."""
+        if edit.changes:
+            self._do(edit)
+            self._stack.push(Step(self._seq, edit))
+            self._announce(edit)
+
+    def undo(self) -> Edit | None:
+        """Takes back the last step; the edit that did so, or None. EditError where it no longer fits."""
+        if not self._stack.done:
+            return None
+        step = self._stack.done[-1]
+        edit = step.edit.inverse()
+        self._do(edit, "undoes", step.seq)
+        self._stack.undone.append(self._stack.done.pop())
+        self._announce(edit)
+        return edit
+
+    def redo(self) -> Edit | None:
+        """Does the step undone last again; the edit, or None where there is none. EditError where it no longer fits."""
+        if not self._stack.undone:
+            return None
+        step = self._stack.undone[-1]
+        self._do(step.edit, "redoes", step.seq)
+        self._stack.done.append(self._stack.undone.pop())
+        self._announce(step.edit)
+        return step.edit
+
+    def retry(self) -> None:
+        """Tries again to save what could not be saved."""
+        self._writer.retry()
+
+    def flush(self) -> None:
+        """Waits until every edit is on disk, or has failed to get there."""
+        self._writer.flush()
+
+    def close(self) -> None:
+        """Saves everything, the annotation file too, and ends; ``state`` tells whether that went well."""
+        if self._unsaved and not self.read_only:
+            self._put([])
+        self._writer.close()
+
+    def _do(self, edit: Edit, role: Role = "", of: int = 0) -> None:
+        if self.read_only:
+            raise AnnotatorError(f"Nothing can be changed here: {self.read_only}")
+        self._annotations = apply(self._annotations, edit)
+        self._seq += 1
+        self._put([Entry(self._seq, self.now(), edit, role, of)])
+
+    def _put(self, entries: list[Entry]) -> None:
+        self._writer.put([*self._first_entries, *entries], self._annotations)
+        self._first_entries = []
+        self._unsaved = False
+
+    def _rejoin(self, recovery: Recovery, has_history: bool) -> list[Entry]:
+        """The entry that ties a history to a snapshot which it does not know, to be written before all others."""
+        if recovery.rejoined is None or not has_history:
+            return []
+        if not recovery.rejoined.changes:
+            return [Entry(self._seq, self.now(), None)]
+        self._seq += 1
+        self._stack.replace_from(recovery.first, Step(self._seq, recovery.rejoined))
+        return [Entry(self._seq, self.now(), recovery.rejoined, "recovers", recovery.first)]
+
+    def _announce(self, edit: Edit) -> None:
+        for listener in self.on_change:
+            listener(edit)
+
+    def _tell(self, state: State, failure: str) -> None:
+        for listener in self.on_saved:
+            listener(state, failure)

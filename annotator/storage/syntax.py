@@ -1,0 +1,73 @@
+"""From a file's bytes to plain tables, in both formats: what is wrong becomes a problem with its line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import tomli
+
+from annotator.core.display import one_line
+from annotator.core.schema import SaveAs
+from annotator.storage.fields import Complaints
+from annotator.storage.lines import Place, json_lines, line_of, toml_lines
+from annotator.storage.paths import decode_text
+from annotator.storage.plain_values import json_value
+from annotator.storage.problems import FileError, Problem, file_error
+
+_CUT_SHORT = " at the end of the file, which may have been cut short"
+_MEND = "mend it, or take an older version of the file"
+
+
+def parse(data: bytes, syntax: SaveAs, path: Path) -> dict[str, Any]:
+    """The table that a file's bytes hold; FileError, naming ``path`` and the line, where they hold none."""
+    try:
+        text = decode_text(data)
+        return _parse_toml(text, path) if syntax == "toml" else _parse_json(text, path)
+    except RecursionError as error:
+        raise file_error(path, "It is nested too deeply to be read.") from error
+    except ValueError as error:
+        raise file_error(path, one_line(str(error))) from error
+
+
+def _parse_toml(text: str, path: Path) -> dict[str, Any]:
+    try:
+        return tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
+        where = _CUT_SHORT if error.pos >= len(text.rstrip()) else ""
+        raise file_error(
+            path, f"This is not valid TOML{where}: {_phrase(error.msg)}; {_MEND}.", error.lineno
+        ) from error
+
+
+def _parse_json(text: str, path: Path) -> dict[str, Any]:
+    try:
+        value = json_value(text)
+    except json.JSONDecodeError as error:
+        where = _CUT_SHORT if error.pos >= len(text.rstrip()) else ""
+        raise file_error(
+            path, f"This is not valid JSON{where}: {_phrase(error.msg)}; {_MEND}.", error.lineno
+        ) from error
+    if not isinstance(value, dict):
+        raise file_error(path, "The file holds no JSON object.", 1)
+    return value
+
+
+def _phrase(message: str) -> str:
+    message = one_line(message).rstrip(".")
+    return message[:1].lower() + message[1:]
+
+
+def place_lines(data: bytes, syntax: SaveAs) -> dict[Place, int]:
+    """The lines of the values of a file that ``parse`` has accepted."""
+    locators: dict[SaveAs, Callable[[str], dict[Place, int]]] = {"toml": toml_lines, "json": json_lines}
+    return locators[syntax](decode_text(data))
+
+
+def complaints_error(complaints: Complaints, data: bytes, syntax: SaveAs, path: Path) -> FileError:
+    """All complaints about one file as an error, each with its line, in the order of lines."""
+    lines = place_lines(data, syntax)
+    problems = [Problem(path, line_of(place, lines), sentence) for place, sentence in complaints.found]
+    return FileError(sorted(problems, key=lambda problem: problem.line or 0))

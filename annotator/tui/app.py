@@ -1,0 +1,146 @@
+"""The application: two screens over one workspace, with keys, commands and themes from their registries."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from functools import partial
+from itertools import islice
+
+from textual import on, work
+from textual.app import App, SystemCommand
+from textual.filter import LineFilter
+from textual.screen import Screen
+
+from annotator.core.display import one_line
+from annotator.storage.bundled import bundled
+from annotator.storage.project import Project
+from annotator.tui.actions import ACTIONS
+from annotator.tui.bindings import bindings_for
+from annotator.tui.guard import DisplayGuard
+from annotator.tui.screens.annotate import AnnotateScreen
+from annotator.tui.screens.library import LibraryScreen
+from annotator.tui.settings import Settings, read_settings, settings_path
+from annotator.tui.themes import THEMES
+from annotator.tui.workspace import Found, Workspace
+
+BATCH = 64
+"""Documents that are taken in between two chances for keys to be handled."""
+
+
+class AnnotatorApp(App[None]):
+    """``document`` is opened first; without one the first of the project is."""
+
+    TITLE = "annotator"
+    BINDINGS = bindings_for("everywhere")
+
+    def __init__(self, workspace: Workspace, document: str | None = None, settings: Settings | None = None) -> None:
+        super().__init__(css_path=[str(path) for path in sorted(bundled("styles").glob("*.tcss"))])
+        self.workspace = workspace
+        self.settings = settings or Settings()
+        self._first = document or workspace.first_document()
+        self._guard = DisplayGuard()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = f"annotator-{self.settings.theme}"
+        self.set_keymap(self.settings.keys)
+        self._reading_began = False
+        self.annotate = AnnotateScreen(workspace)
+        self.library = LibraryScreen(workspace)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """The framework's filters, and last the display guard."""
+        return [*super().get_line_filters(), self._guard]
+
+    def on_mount(self) -> None:
+        """Shows the first document, and reads the others behind it."""
+        self.install_screen(self.annotate, "annotate")
+        self.install_screen(self.library, "library")
+        if self._first is None:
+            self.push_screen("library")
+            return
+        self.push_screen("annotate")
+        self.annotate.open_document(self._first)
+
+    def action_do(self, action_id: str) -> None:
+        """Does what the registry calls ``action_id``, where it is the application's own."""
+        match action_id:
+            case "library":
+                self.show_screen("library")
+            case "annotate":
+                self.show_screen("annotate")
+            case "theme":
+                self.theme = next(theme.name for theme in THEMES if theme.name != self.theme)
+            case "palette":
+                self.action_command_palette()
+            case "help":
+                self._show_help()
+            case "quit":
+                self.exit()
+            case _:
+                if self.screen is self.annotate:
+                    self.annotate.action_do(action_id)
+
+    def show_screen(self, name: str) -> None:
+        """Changes to the library or to the article."""
+        wanted = self.get_screen(name)
+        if self.screen is not wanted and not self.screen.is_modal:
+            self.switch_screen(name)
+
+    def _show_help(self) -> None:
+        from annotator.tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.workspace.schema, self.settings.keys))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The command palette: all actions, the labels and links, and the documents."""
+        for action in ACTIONS:
+            if action.palette and (screen is self.annotate or action.place == "everywhere"):
+                key = f"   {action.shown_key}" if action.keys else ""
+                yield SystemCommand(action.words.capitalize() + key, action.help, partial(self.action_do, action.id))
+        if screen is self.annotate:
+            for label in self.workspace.schema.labels.values():
+                words = one_line(f"Label {label.name}   {label.key}")
+                yield SystemCommand(words, one_line(label.description), partial(self.annotate.action_label, label.name))
+            for link in self.workspace.schema.link_types.values():
+                words = one_line(f"Link {link.name}   {link.key}")
+                yield SystemCommand(words, one_line(link.description), partial(self.annotate.action_link, link.name))
+
+    @on(AnnotateScreen.DocumentOpened)
+    def _document_opened(self) -> None:
+        if not self._reading_began:
+            self._reading_began = True
+            self._read_others()
+
+    @work(exclusive=True, group="others")
+    async def _read_others(self) -> None:
+        """Reads the other documents in a thread, and takes them in a few at a time."""
+        found = self.workspace.read_others()
+        while batch := await asyncio.to_thread(_some, found):
+            for one in batch:
+                self.workspace.learn(one)
+        self.annotate.others_learnt()
+        if self.screen is self.library:
+            self.library.refresh_documents()
+
+    @on(LibraryScreen.DocumentChosen)
+    def _document_chosen(self, event: LibraryScreen.DocumentChosen) -> None:
+        self.show_screen("annotate")
+        self.annotate.open_document(event.document_id)
+
+
+def _some(
+    found: Iterable[Found],
+) -> list[Found]:
+    return list(islice(found, BATCH))
+
+
+def run(project: Project, annotator: str, document: str | None = None) -> None:
+    """Runs the application on a project until the user quits; everything is saved then."""
+    settings = read_settings(settings_path(), project.schema)
+    workspace = Workspace(project, annotator)
+    try:
+        AnnotatorApp(workspace, document, settings).run()
+    finally:
+        workspace.close()
+    project.remember_annotator(annotator)

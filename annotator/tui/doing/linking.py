@@ -1,0 +1,146 @@
+"""Links across documents: making one through a picker, and going to the other end."""
+
+from __future__ import annotations
+
+from annotator.core import operations
+from annotator.core.catalogue import FarEnd
+from annotator.core.display import one_line, shortened
+from annotator.core.errors import AnnotatorError
+from annotator.core.model import Claim, Link, Mention, Target
+from annotator.core.ranking import Candidate, link_candidates
+from annotator.core.schema import LinkType
+from annotator.core.sentences import Part, in_context, link_mark, short_name
+from annotator.tui.doing.desk import Actions, Desk, claims_here, mention_here
+from annotator.tui.screens.picker import Option, Picker
+
+MOST_CANDIDATES = 2_000
+"""How many candidates a picker lists; they are ranked, and nobody reads further."""
+
+
+class Linking:
+    """Links from what is under the caret, and jumps along them."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self._came_from: list[tuple[str, int]] = []
+        self.actions: Actions = {"go": self.go, "back": self.back}
+
+    def link(self, type_name: str) -> None:
+        """Lists what the mention or claim here may be linked to by that type, the likeliest first."""
+        workspace = self.desk.workspace
+        if workspace.session.read_only:
+            raise AnnotatorError(f"This document can only be read: {workspace.session.read_only}")
+        link_type = workspace.schema.link_type(type_name)
+        source_id = self._source(link_type)
+        here = Target(workspace.document.id, source_id)
+        found = link_candidates(workspace.catalogue, here, link_type)[:MOST_CANDIDATES]
+        if not found:
+            raise AnnotatorError(f"There is no other {link_type.joins[:-1]} yet that this could be linked to.")
+        title = (
+            f"{workspace.catalogue.words(here) or here.document}   {link_mark(workspace.schema, type_name)} {type_name}"
+        )
+        options = [self._option(number, candidate) for number, candidate in enumerate(found)]
+        self.desk.ask(Picker(title, options), lambda key: self._add(link_type, source_id, found[int(key)].target))
+
+    def _source(self, link_type: LinkType) -> str:
+        """The id of what a link of this type starts from here, empty for the document."""
+        match link_type.joins:
+            case "mentions":
+                mention = mention_here(self.desk)
+                if mention is None:
+                    raise AnnotatorError(
+                        f'"{link_type.name}" joins mentions: put the caret on one, or label this first.'
+                    )
+                return mention.id
+            case "claims":
+                claims = claims_here(self.desk)
+                if not claims:
+                    raise AnnotatorError(
+                        f'"{link_type.name}" joins claims: put the caret in one, or press c to make one.'
+                    )
+                return claims[0].id
+            case "documents":
+                return ""
+
+    def _option(self, number: int, candidate: Candidate) -> Option:
+        workspace = self.desk.workspace
+        entry = workspace.catalogue.entry(candidate.target.document)
+        schema = workspace.schema
+        hue = schema.colour_of(candidate.kind) if candidate.kind in schema.labels else "dim"
+        letter = schema.letter_of(candidate.kind) if candidate.kind in schema.labels else "·"
+        context = in_context(entry.document, candidate.spans) if entry is not None and candidate.spans else ()
+        return Option(
+            str(number),
+            (Part(f"{letter} ", hue), Part(candidate.words, "strong")),
+            context=context,
+            detail=short_name(candidate.target.document),
+        )
+
+    def _add(self, link_type: LinkType, source_id: str, target: Target) -> None:
+        workspace, session = self.desk.workspace, self.desk.workspace.session
+        link = Link(session.new_id("link"), link_type.name, source_id, target, "human", session.now())
+        source = session.annotations.record(source_id) if source_id else None
+        edit = operations.add_link(
+            session.annotations, workspace.schema, link, source, workspace.catalogue.record(target)
+        )
+        session.apply(edit)
+        words = workspace.catalogue.words(target) or target.document
+        self.desk.say(f"Linked by {link_type.name} to “{_short(words)}” in {short_name(target.document)}.", "good")
+
+    def go(self) -> None:
+        """Goes to the other end of the link here; asks which where there are several."""
+        row = self.desk.panel.highlighted if self.desk.in_panel else None
+        if row is not None and row.kind == "link" and row.target is not None:
+            self.jump(row.target)
+            return
+        ends = self._ends()
+        if not ends:
+            raise AnnotatorError("Nothing here is linked; = + ! link it.")
+        if len(ends) == 1:
+            self.jump(ends[0].target)
+            return
+        options = [self._end_option(number, far) for number, far in enumerate(ends)]
+        self.desk.ask(Picker("Go to", options), lambda key: self.jump(ends[int(key)].target))
+
+    def _ends(self) -> list[FarEnd]:
+        workspace = self.desk.workspace
+        mention = mention_here(self.desk)
+        here = [mention.id] if mention is not None else []
+        here += [claim.id for claim in claims_here(self.desk)]
+        found: dict[tuple[str, str], FarEnd] = {}
+        for record_id in here:
+            for far in workspace.catalogue.far_ends(Target(workspace.document.id, record_id)):
+                found.setdefault((far.home, far.link.id), far)
+        return list(found.values())
+
+    def _end_option(self, number: int, far: FarEnd) -> Option:
+        workspace = self.desk.workspace
+        entry = workspace.catalogue.entry(far.target.document)
+        record = workspace.catalogue.record(far.target)
+        spans = record.spans if isinstance(record, Mention | Claim) else ()
+        words = workspace.catalogue.words(far.target) or "not here yet"
+        return Option(
+            str(number),
+            (Part(f"{link_mark(workspace.schema, far.link.type)} ", "link"), Part(_short(words), "strong")),
+            context=in_context(entry.document, spans) if entry is not None and spans else (),
+            detail=short_name(far.target.document),
+        )
+
+    def jump(self, target: Target) -> None:
+        """Goes to a record of any document, and remembers from where."""
+        workspace = self.desk.workspace
+        if target.document not in workspace.document_ids:
+            raise AnnotatorError(f'The document "{target.document}" is not in this folder; the link is kept.')
+        self._came_from.append((workspace.document.id, self.desk.page.caret))
+        self.desk.open_document(target.document, target.id)
+
+    def back(self) -> None:
+        """Goes back to where the last jump started."""
+        if not self._came_from:
+            raise AnnotatorError("There is no jump to go back from.")
+        document_id, caret = self._came_from.pop()
+        self.desk.open_document(document_id, caret=caret)
+
+
+def _short(words: str) -> str:
+    return shortened(one_line(words), 40)

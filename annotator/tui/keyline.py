@@ -1,0 +1,70 @@
+"""What the key line offers: the labels as coloured caps, then what can be done now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from annotator.core.display import one_line, shortened
+from annotator.core.schema import COLOURS, Schema
+from annotator.tui.actions import ACTIONS, Moment, shown
+from annotator.tui.widgets.lines import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What is under the caret."""
+
+    selection: bool = False
+    mention: bool = False
+    claim: bool = False
+    suggestion: str = ""
+    read_only: bool = False
+
+    @property
+    def moments(self) -> frozenset[Moment]:
+        """The moments of the registry that this is."""
+        found: set[Moment] = {"always"}
+        if self.selection:
+            found.add("selection")
+        elif self.mention:
+            found.add("mention")
+        else:
+            found.add("plain")
+        if self.claim and not self.selection:
+            found.add("claim")
+        return frozenset(found)
+
+
+def key_items(schema: Schema, now: Now, keys: dict[str, str]) -> list[Item]:
+    """The items for a moment. ``keys`` are the keys that the user gave to actions of their own, by id."""
+    items: list[Item] = []
+    if now.suggestion:
+        items.append(Item(((shown("enter"), "accent"), (f" label {now.suggestion}", "plain")), 95, "edit"))
+    if not now.read_only:
+        items += _labels(schema)
+        items += _links(schema, now)
+    for action in ACTIONS:
+        if not now.moments & set(action.moments) or (now.suggestion and action.id == "edit"):
+            continue
+        key = shown(keys[action.id].split(",")[0]) if action.id in keys else action.shown_key
+        items.append(Item(((key, "accent"), (f" {action.words}", "dim")), action.weight, action.id))
+    return items
+
+
+def _labels(schema: Schema) -> list[Item]:
+    found = []
+    for place, label in enumerate(label for label in schema.labels.values() if label.key):
+        cap = COLOURS.index(schema.colour_of(label.name)) + 1
+        name = shortened(one_line(label.name), 16)
+        pieces = ((f" {label.key} ", f"cap-{cap}"), (f" {name}", "plain"))
+        found.append(Item(pieces, 100 - place if place < 9 else 50 - place, f"label:{label.name}"))
+    return found
+
+
+def _links(schema: Schema, now: Now) -> list[Item]:
+    wanted = {"mentions": now.mention, "claims": now.claim, "documents": False}
+    return [
+        Item(((link_type.key, "accent"), (f" {link_type.name}", "dim")), 62, f"link:{link_type.name}")
+        for link_type in schema.link_types.values()
+        if link_type.key and wanted[link_type.joins] and not now.selection
+    ]

@@ -1,0 +1,421 @@
+"""The annotate screen: the article, the claims panel beside it, and what can be done now below."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar, TypeVar
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Input
+
+from annotator.core.edits import Edit
+from annotator.core.errors import AnnotatorError
+from annotator.core.model import Claim, Link, Mention, Target
+from annotator.core.schema import Label
+from annotator.core.suggestions import Candidate
+from annotator.tui.bindings import bindings_for
+from annotator.tui.doing.annotating import Annotating
+from annotator.tui.doing.desk import Actions, Tone, claims_here, mention_here
+from annotator.tui.doing.finding import Finding
+from annotator.tui.doing.linking import Linking
+from annotator.tui.doing.moving import Moving
+from annotator.tui.keyline import Now, key_items
+from annotator.tui.topline import top_items
+from annotator.tui.widgets.article import ArticleView, CaretMoved, Mark
+from annotator.tui.widgets.lines import Item, PriorityLine
+from annotator.tui.widgets.panel import ClaimsPanel
+from annotator.tui.workspace import Workspace
+
+T = TypeVar("T")
+
+PANEL_FROM = 100
+"""Windows narrower than this many cells start with the panel folded."""
+
+
+class Page(ArticleView):
+    """The article with the application's keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("text", "screen")
+
+
+class Margin(ClaimsPanel):
+    """The claims panel with the application's keys: enter edits what a row is about, esc goes back to the text."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("enter", "screen.do('panel.enter')", "edit"),
+        ("escape", "screen.do('panel.leave')", "back"),
+    ]
+
+
+class AnnotateScreen(Screen[None]):
+    """One document at a time. State lives in the workspace and the page; edits come back as messages."""
+
+    BINDINGS = bindings_for("annotate")
+    AUTO_FOCUS = "#page"
+
+    @dataclass
+    class DocumentOpened(Message):
+        """A document is on the page."""
+
+        document_id: str
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.moving, self.annotating = Moving(self), Annotating(self)
+        self.linking, self.finding = Linking(self), Finding(self)
+        self._said: tuple[str, Tone] | None = None
+        self._saving = ("saved", "")
+        self._places: dict[str, int] = {}
+        self._panel_wanted: bool | None = None
+        self.actions: Actions = {
+            **self.moving.actions,
+            **self.annotating.actions,
+            **self.linking.actions,
+            **self.finding.actions,
+            "find": self.find,
+            "unselect": self.unselect,
+            "panel.focus": self.focus_panel,
+            "panel.toggle": self.toggle_panel,
+            "panel.enter": self.panel_enter,
+            "panel.leave": self.page_focus,
+            "document.next": lambda: self.open_neighbour(1),
+            "document.previous": lambda: self.open_neighbour(-1),
+            "document.open": self.pick_document,
+            "saved": self.save,
+        }
+        self._keyed = dict(workspace.schema.keyed())
+        workspace.listen(self._edited)
+
+    def compose(self) -> ComposeResult:
+        """Top line, article and panel, key line; the find bar takes the key line's place."""
+        yield PriorityLine(id="top")
+        with Horizontal(id="body"):
+            yield Page(id="page")
+            yield Margin(id="panel")
+        yield PriorityLine(id="keys")
+        yield Input(placeholder="find…   enter: next   esc: back", id="find", compact=True)
+
+    @property
+    def page(self) -> ArticleView:
+        """The article."""
+        return self.query_one("#page", ArticleView)
+
+    @property
+    def panel(self) -> ClaimsPanel:
+        """The claims panel."""
+        return self.query_one("#panel", ClaimsPanel)
+
+    @property
+    def in_panel(self) -> bool:
+        """Whether the keys go to the panel."""
+        return self.focused is not None and self.focused.id == "panel"
+
+    @property
+    def suggestion(self) -> Candidate | None:
+        """The suggestion that is selected, where the schema has its label."""
+        found = self.moving.candidate
+        if found is None or self.in_panel or self.page.selection != found.span:
+            return None
+        return found if found.label_hint in self.workspace.schema.labels else None
+
+    # What is done: one way in for keys, clicks and the palette.
+
+    def action_do(self, action_id: str) -> None:
+        """Does what the registry calls ``action_id``."""
+        if action_id not in self.actions:
+            self.app.call_later(self.app.run_action, f"app.do('{action_id}')")
+            return
+        self._attempt(self.actions[action_id])
+
+    def action_label(self, name: str) -> None:
+        """Labels what is here."""
+        self._attempt(lambda: self.annotating.label(name))
+
+    def action_link(self, name: str) -> None:
+        """Links what is here."""
+        self._attempt(lambda: self.linking.link(name))
+
+    def _attempt(self, act: Callable[[], None]) -> None:
+        self._said = None
+        try:
+            act()
+        except AnnotatorError as error:
+            self.say(str(error), "warning")
+        else:
+            self._show_keys()
+
+    def say(self, sentence: str, tone: Tone = "plain") -> None:
+        """Shows a sentence in the key line's place until the next key."""
+        self._said = (sentence, tone)
+        self._show_keys()
+
+    def ask(self, screen: ModalScreen[T | None], then: Callable[[T], None]) -> None:
+        """Shows a dialog; ``then`` gets what was chosen, if anything."""
+
+        def chosen(answer: T | None) -> None:
+            if answer is not None:
+                self._attempt(lambda: then(answer))
+
+        self.app.push_screen(screen, chosen)
+
+    # Opening documents.
+
+    def open_document(self, document_id: str, record_id: str = "", *, caret: int | None = None) -> None:
+        """Opens a document, with the caret on a record of it or at an offset, else where it was last."""
+        if self.workspace.has_session:
+            here = self.workspace.document.id
+            self._places[here] = self.page.caret
+            if here == document_id:
+                self._place_caret(record_id, caret)
+                return
+        self._open(document_id, record_id, caret)
+
+    @work(exclusive=True, group="open")
+    async def _open(self, document_id: str, record_id: str, caret: int | None) -> None:
+        try:
+            session = await asyncio.to_thread(self.workspace.load, document_id)
+        except AnnotatorError as error:
+            self.say(str(error), "error")
+            return
+        self.workspace.adopt(session)
+        session.on_saved.append(self._saved_from_writer)
+        self._saving = (session.state, session.failure)
+        self._show_document()
+        self._place_caret(record_id, caret if caret is not None else self._places.get(document_id))
+        for sentence in (session.read_only, *session.notes):
+            if sentence:
+                self.say(sentence, "error" if session.read_only else "warning")
+        self.post_message(self.DocumentOpened(document_id))
+
+    def _show_document(self) -> None:
+        session = self.workspace.session
+        self.finding.forget()
+        self.page.show(session.document)
+        self.page.set_marks(self._mark(mention) for mention in session.annotations.mentions.values())
+        self.panel.show(self.workspace.catalogue, session.document.id)
+        self._show_lines()
+        self.page.focus()
+
+    def _place_caret(self, record_id: str, caret: int | None) -> None:
+        record = self.workspace.annotations.record(record_id) if record_id else None
+        if isinstance(record, Link):
+            record = self.workspace.annotations.record(record.source)
+        if isinstance(record, Mention | Claim):
+            self.page.move_to(record.start, centre=True)
+            self.panel.follow_record(record.id)
+        elif caret is not None:
+            self.page.move_to(min(caret, len(self.workspace.document.text)), centre=True)
+
+    def open_neighbour(self, step: int) -> None:
+        """Opens the document before (-1) or after (1) this one."""
+        neighbour = self.workspace.neighbour(self.workspace.document.id, step)
+        if neighbour is None:
+            raise AnnotatorError(f"This is the {'last' if step > 0 else 'first'} document.")
+        self.open_document(neighbour)
+
+    def pick_document(self) -> None:
+        """Lists the documents; the one that is chosen is opened."""
+        from annotator.tui.screens.library import document_options
+        from annotator.tui.screens.picker import Picker
+
+        self.ask(Picker("Open a document", document_options(self.workspace)), self.open_document)
+
+    # What happened.
+
+    def _edited(self, edit: Edit) -> None:
+        """Shows what an edit changed, and only that."""
+        gone, fresh, touched = [], [], []
+        for change in edit.records:
+            touched.append(change.record.id)
+            if isinstance(change.before, Mention):
+                gone.append(change.before.id)
+            if isinstance(change.after, Mention):
+                fresh.append(self._mark(change.after))
+        if gone or fresh:
+            self.page.change_marks(gone, fresh)
+        if touched:
+            self.panel.refresh_record(touched)
+            self.panel.follow(self.page.caret)
+        self._show_lines()
+
+    def _mark(self, mention: Mention) -> Mark:
+        schema = self.workspace.schema
+        hue = int(schema.colour_of(mention.label).removeprefix("label-"))
+        return Mark(mention.id, mention.spans, hue, schema.letter_of(mention.label))
+
+    def _saved_from_writer(self, state: str, failure: str) -> None:
+        self.app.call_from_thread(self._saved_changed, state, failure)
+
+    def _saved_changed(self, state: str, failure: str) -> None:
+        if (state, failure) != self._saving:
+            self._saving = (state, failure)
+            self._show_top()
+
+    def others_learnt(self) -> None:
+        """Shows what has become known of the other documents."""
+        if self.workspace.has_session:
+            self.panel.show(self.workspace.catalogue, self.workspace.document.id)
+            self.panel.follow(self.page.caret)
+            self._show_lines()
+
+    @on(CaretMoved)
+    def _caret_moved(self, event: CaretMoved) -> None:
+        if not self.in_panel:
+            self.panel.follow(event.offset)
+        self._show_keys()
+
+    @on(ClaimsPanel.RecordHighlighted)
+    def _panel_moved(self, event: ClaimsPanel.RecordHighlighted) -> None:
+        spans = event.row.spans
+        if spans and event.row.home == self.workspace.document.id:
+            self.page.move_to(spans[0].start)
+        self._show_keys()
+
+    @on(ClaimsPanel.RecordChosen)
+    def _panel_chosen(self, event: ClaimsPanel.RecordChosen) -> None:
+        self._attempt(lambda: self._go_to(event.target))
+
+    def _go_to(self, target: Target) -> None:
+        if target.document != self.workspace.document.id:
+            self.linking.jump(target)
+        else:
+            self._place_caret(target.id, None)
+            self.page.focus()
+
+    @on(PriorityLine.Pressed)
+    def _pressed(self, event: PriorityLine.Pressed) -> None:
+        kind, _, name = event.action.partition(":")
+        match kind:
+            case "label":
+                self.action_label(name)
+            case "link":
+                self.action_link(name)
+            case _:
+                self.action_do(event.action)
+
+    # The panel.
+
+    def focus_panel(self) -> None:
+        """Moves the keys into the panel, which comes out if it was folded."""
+        if not self.panel.display:
+            self._panel_wanted = True
+            self._fold(self.size.width)
+        self.panel.focus()
+
+    def page_focus(self) -> None:
+        """Moves the keys back into the text."""
+        self.page.focus()
+        if self._panel_wanted and self.size.width < PANEL_FROM:
+            self._panel_wanted = None
+            self._fold(self.size.width)
+
+    def toggle_panel(self) -> None:
+        """Shows or hides the panel."""
+        self._panel_wanted = not self.panel.display
+        self._fold(self.size.width)
+        if not self.panel.display:
+            self.page.focus()
+
+    def panel_enter(self) -> None:
+        """Edits what the panel's row is about, or goes to it where another document holds it."""
+        row = self.panel.highlighted
+        if (
+            row is not None
+            and row.target is not None
+            and (row.kind == "link" or row.home != self.workspace.document.id)
+        ):
+            self._go_to(row.target)
+        else:
+            self.annotating.edit()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Folds the panel where there is no room for it beside the text."""
+        self._fold(event.size.width)
+
+    def _fold(self, width: int) -> None:
+        shown = self._panel_wanted if self._panel_wanted is not None else width >= PANEL_FROM
+        self.set_class(shown and width < PANEL_FROM, "-stacked")
+        self.panel.display = shown
+
+    # Finding.
+
+    def find(self) -> None:
+        """Opens the find bar in the key line's place."""
+        bar = self.query_one("#find", Input)
+        bar.value = self.finding.words
+        self.add_class("-finding")
+        bar.focus()
+
+    @on(Input.Submitted, "#find")
+    def _find_submitted(self, event: Input.Submitted) -> None:
+        self._close_find()
+        self._attempt(lambda: self.finding.look_for(event.value))
+
+    def on_key(self, event: events.Key) -> None:
+        """Takes the schema's keys, and escape in the find bar."""
+        if event.key == "escape" and self.has_class("-finding"):
+            event.stop()
+            self._close_find()
+            return
+        entry = self._keyed.get(event.character or "")
+        if entry is not None:
+            event.stop()
+            if isinstance(entry, Label):
+                self.action_label(entry.name)
+            else:
+                self.action_link(entry.name)
+
+    def _close_find(self) -> None:
+        self.remove_class("-finding")
+        self.page.focus()
+
+    def unselect(self) -> None:
+        """Clears the selection, or else the marks of the last search."""
+        if self.page.selection is not None:
+            self.page.clear_selection()
+        else:
+            self.finding.forget()
+
+    def save(self) -> None:
+        """Says that everything is saved; tries again where something could not be."""
+        session = self.workspace.session
+        if session.state == "failed":
+            session.retry()
+            self.say("Trying again to save.", "warning")
+        else:
+            self.say("Everything is saved as it is done; there is nothing to press.", "good")
+
+    # The lines.
+
+    def _show_lines(self) -> None:
+        self._show_top()
+        self._show_keys()
+
+    def _show_top(self) -> None:
+        self.query_one("#top", PriorityLine).show(top_items(self.workspace, *self._saving))
+
+    def _show_keys(self) -> None:
+        line = self.query_one("#keys", PriorityLine)
+        if self._said is not None:
+            sentence, tone = self._said
+            line.show([Item(((f" {sentence}", tone),), 1)])
+        elif self.workspace.has_session:
+            line.show(key_items(self.workspace.schema, self._now(), {}))
+
+    def _now(self) -> Now:
+        suggestion = self.suggestion
+        return Now(
+            selection=self.page.selection is not None,
+            mention=mention_here(self) is not None,
+            claim=bool(claims_here(self)),
+            suggestion=suggestion.label_hint if suggestion is not None else "",
+            read_only=bool(self.workspace.session.read_only),
+        )

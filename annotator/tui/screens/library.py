@@ -1,0 +1,205 @@
+"""The library: all documents with their status and counts; typing filters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+from textual import on
+from textual.app import ComposeResult
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Input
+
+from annotator.core.display import one_line
+from annotator.core.model import Status
+from annotator.core.sentences import Part
+from annotator.tui.actions import ACTIONS
+from annotator.tui.bindings import bindings_for
+from annotator.tui.screens.picker import Option
+from annotator.tui.topline import top_items
+from annotator.tui.widgets.lines import Item, PriorityLine
+from annotator.tui.widgets.rows import Line, RowList
+from annotator.tui.workspace import Workspace
+
+BARS = {Status.TODO: "□□□", Status.IN_PROGRESS: "■■□", Status.DONE: "■■■"}
+BAR_WORDS = {Status.TODO: "to do", Status.IN_PROGRESS: "in progress", Status.DONE: "done"}
+COLUMNS = (("date", 12), ("status", 17), ("mentions", 10), ("claims", 8), ("links", 7), ("conflicts", 10))
+WIDEST_TITLE = 60
+
+
+def document_options(workspace: Workspace) -> list[Option]:
+    """The documents for a picker, found by title, id and source."""
+    found = []
+    for document_id in workspace.document_ids:
+        metadata = workspace.metadata(document_id)
+        status = workspace.status(document_id)
+        bar = BARS[status] if status is not None else "   "
+        parts = (Part(f"{bar} ", "dim"), Part(one_line(metadata.title or document_id), "strong"))
+        found.append(Option(document_id, parts, detail=one_line(document_id), words=one_line(metadata.source)))
+    return found
+
+
+class LibraryScreen(Screen[None]):
+    """A table of documents. Enter or a click opens one."""
+
+    AUTO_FOCUS = "#filter"
+    BINDINGS = [
+        ("escape", "clear", "clear"),
+        ("up", "rows('move', -1)", "up"),
+        ("down", "rows('move', 1)", "down"),
+        ("pageup", "rows('page', -1)", "page up"),
+        ("pagedown", "rows('page', 1)", "page down"),
+        *bindings_for("library"),
+    ]
+
+    @dataclass
+    class DocumentChosen(Message):
+        """A document is to be opened."""
+
+        document_id: str
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self._shown: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        """Top line, filter, column heads, rows, key line."""
+        yield PriorityLine(id="top")
+        yield Input(placeholder="type to filter the documents", id="filter", compact=True)
+        yield RowList(id="heads")
+        yield RowList(id="documents")
+        yield PriorityLine(id="keys")
+
+    def on_mount(self) -> None:
+        """Shows what is known so far."""
+        for rows in self.query(RowList):
+            rows.can_focus = False
+        self.query_one("#heads", RowList).set_source(1, self._head, selectable=lambda _row: False)
+        self.refresh_documents()
+
+    def on_screen_resume(self) -> None:
+        """Shows what has changed since."""
+        self.refresh_documents()
+
+    def refresh_documents(self) -> None:
+        """Shows the documents that the filter lets through, in their order."""
+        words = self.query_one("#filter", Input).value.casefold().split()
+        self._shown = [one for one in self.workspace.document_ids if self._fits(one, words)]
+        rows = self.query_one("#documents", RowList)
+        here = self.workspace.document.id if self.workspace.has_session else ""
+        cursor = self._shown.index(here) if here in self._shown and not words else 0
+        if self._shown:
+            rows.set_source(len(self._shown), self._row, cursor=cursor)
+        else:
+            rows.set_source(1, self._nothing, selectable=lambda _row: False)
+        self.query_one("#top", PriorityLine).show(top_items(self.workspace, "saved", ""))
+        self.query_one("#keys", PriorityLine).show(_key_items())
+
+    def action_clear(self) -> None:
+        """Clears the filter; where it is empty, goes back to the article."""
+        bar = self.query_one("#filter", Input)
+        if bar.value:
+            bar.value = ""
+        elif self.workspace.has_session:
+            self.post_message(self.DocumentChosen(self.workspace.document.id))
+
+    def action_rows(self, action: str, step: int) -> None:
+        """Moves in the table while the focus stays in the filter."""
+        rows = self.query_one("#documents", RowList)
+        if action == "move":
+            rows.action_move(step)
+        else:
+            rows.action_page(step)
+
+    @on(Input.Changed, "#filter")
+    def _filtered(self) -> None:
+        self.refresh_documents()
+
+    @on(Input.Submitted, "#filter")
+    def _submitted(self) -> None:
+        cursor = self.query_one("#documents", RowList).cursor
+        if cursor is not None and cursor < len(self._shown):
+            self.post_message(self.DocumentChosen(self._shown[cursor]))
+
+    @on(RowList.Chosen, "#documents")
+    def _chosen(self, event: RowList.Chosen) -> None:
+        if event.index < len(self._shown):
+            self.post_message(self.DocumentChosen(self._shown[event.index]))
+
+    @on(PriorityLine.Pressed)
+    def _pressed(self, event: PriorityLine.Pressed) -> None:
+        self.app.call_later(self.app.run_action, f"app.do('{event.action}')")
+
+    def _fits(self, document_id: str, words: list[str]) -> bool:
+        metadata = self.workspace.metadata(document_id)
+        text = f"{document_id} {metadata.title} {metadata.source} {metadata.topic}".casefold()
+        return all(word in text for word in words)
+
+    def _head(self, _row: int, width: int) -> tuple[Line, ...]:
+        title = set_cell_size("TITLE", _title_width(width))
+        cells = "".join(set_cell_size(name.upper(), cells) for name, cells in _columns(width))
+        return (Line((Part(title + cells, "header"),), indent=1),)
+
+    def _nothing(self, _row: int, _width: int) -> tuple[Line, ...]:
+        said = "No document fits; esc clears the filter." if self.workspace.document_ids else _EMPTY
+        return (Line((Part(said, "dim"),), indent=1),)
+
+    def _row(self, row: int, width: int) -> tuple[Line, ...]:
+        document_id = self._shown[row]
+        entry = self.workspace.catalogue.entry(document_id)
+        metadata = self.workspace.metadata(document_id)
+        title = one_line(metadata.title or document_id)
+        room = _title_width(width)
+        name = "" if title == document_id else f"  {one_line(document_id)}"
+        title = _cut(title, room - 2)
+        name = _cut(name, max(0, room - 2 - cell_len(title)))
+        pad = " " * (room - cell_len(title) - cell_len(name))
+        parts = [Part(title, "strong"), Part(name + pad, "dim")]
+        if entry is None:
+            said = self.workspace.unreadable.get(document_id, "")
+            parts.append(Part(one_line(said) if said else "…", "warning" if said else "dim"))
+            return (Line(tuple(parts), indent=1),)
+        annotations = entry.annotations
+        conflicts = sum(link.type == "contradicts" for link in annotations.links.values())
+        values = {
+            "date": metadata.date.isoformat() if metadata.date else "",
+            "status": f"{BARS[annotations.status]} {BAR_WORDS[annotations.status]}",
+            "mentions": f"{len(annotations.mentions):,}" if annotations.mentions else "·",
+            "claims": f"{len(annotations.claims):,}" if annotations.claims else "·",
+            "links": f"{len(annotations.links):,}" if annotations.links else "·",
+            "conflicts": f"⚡ {conflicts}" if conflicts else "",
+        }
+        for column, cells in _columns(width):
+            style = "warning" if column == "conflicts" else ""
+            parts.append(Part(set_cell_size(values[column], cells), style))
+        return (Line(tuple(parts), indent=1),)
+
+
+_EMPTY = "There are no documents yet: put .txt files into the folder documents/ and open the project again."
+
+
+def _columns(width: int) -> list[tuple[str, int]]:
+    """The columns that there is room for: the date and the links go first."""
+    columns = list(COLUMNS)
+    for name in ("date", "links", "claims", "mentions"):
+        if width - 2 - sum(cells for _, cells in columns) < 30:
+            columns = [column for column in columns if column[0] != name]
+    return columns
+
+
+def _title_width(width: int) -> int:
+    return max(10, min(WIDEST_TITLE, width - 3 - sum(cells for _, cells in _columns(width))))
+
+
+def _cut(text: str, cells: int) -> str:
+    return text if cell_len(text) <= cells else set_cell_size(text, max(0, cells - 1)).rstrip() + "…"
+
+
+def _key_items() -> list[Item]:
+    items = [Item((("⏎", "accent"), (" open", "plain")), 95), Item((("type", "accent"), (" to filter", "dim")), 60)]
+    for action in ACTIONS:
+        if "library" in action.moments or ("always" in action.moments and action.id not in ("library", "help")):
+            items.append(Item(((action.shown_key, "accent"), (f" {action.words}", "dim")), action.weight, action.id))
+    return items

@@ -1,0 +1,122 @@
+"""Small questions: a line of text, yes or no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from annotator.core.display import display_safe, one_line
+from annotator.core.sentences import Part
+from annotator.tui.widgets.rows import Line, RowList
+
+Check = Callable[[str], str]
+"""The sentence that says why a text will not do, or nothing where it will."""
+
+
+def anything(_text: str) -> str:
+    """Refuses nothing."""
+    return ""
+
+
+class Prompt(ModalScreen[str | None]):
+    """Asks for a line of text; gives it, or None where the user leaves.
+
+    ``check`` is asked at each letter, and its refusal shown; enter takes only what is not refused.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "leave", show=False)]
+
+    def __init__(self, title: str, value: str = "", *, hint: str = "", check: Check = anything) -> None:
+        super().__init__()
+        self._title = title
+        self._value = value
+        self._shown = display_safe(value)
+        self._hint = hint
+        self._check = check
+
+    def compose(self) -> ComposeResult:
+        """Title, input, and a line for the hint or the refusal."""
+        with Vertical(classes="prompt"):
+            yield Static(Content(one_line(self._title)), classes="prompt-title")
+            yield Input(self._shown, id="prompt-input", compact=True, select_on_focus=False)
+            yield Static(id="prompt-said", classes="prompt-hint", markup=False)
+
+    def on_mount(self) -> None:
+        """Says what is wrong with the first value, if anything."""
+        self.query_one(Input).focus()
+        self._say(self._check(self._value))
+
+    def action_leave(self) -> None:
+        """Gives nothing."""
+        self.dismiss(None)
+
+    @on(Input.Changed, "#prompt-input")
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._say(self._check(self._meant(event.value)))
+
+    @on(Input.Submitted, "#prompt-input")
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        text = self._meant(event.value)
+        if not self._check(text):
+            self.dismiss(text)
+
+    def _meant(self, shown: str) -> str:
+        """The text behind what is shown: a value with characters that cannot be shown is not changed by looking."""
+        if shown == self._shown:
+            return self._value
+        return shown.replace("\u240a", "\n") if "\n" in self._value else shown
+
+    def _say(self, refusal: str) -> None:
+        said = self.query_one("#prompt-said", Static)
+        said.set_class(bool(refusal), "refused")
+        said.update(Content(display_safe(refusal or self._hint or "⏎ takes · esc leaves")))
+
+
+class Confirm(ModalScreen[bool]):
+    """Asks before something that cannot be seen coming; the careful answer is the one under the cursor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "answer(False)", "no", show=False),
+        Binding("n", "answer(False)", "no", show=False),
+        Binding("y", "answer(True)", "yes", show=False),
+    ]
+
+    def __init__(self, question: str, *, yes: str = "yes", no: str = "no") -> None:
+        super().__init__()
+        self._question = question
+        self._answers = (("n", no), ("y", yes))
+
+    def compose(self) -> ComposeResult:
+        """The question and its two answers."""
+        with Vertical(classes="prompt"):
+            yield Static(Content(one_line(self._question)), classes="prompt-title")
+            yield RowList(id="confirm-rows")
+
+    def on_mount(self) -> None:
+        """Puts the cursor on the careful answer."""
+        rows = self.query_one(RowList)
+        rows.set_source(len(self._answers), self._lines, cursor=0)
+        rows.focus()
+
+    def action_answer(self, answer: bool) -> None:
+        """Gives the answer."""
+        self.dismiss(answer)
+
+    @on(RowList.Chosen)
+    def _chosen(self, event: RowList.Chosen) -> None:
+        event.stop()
+        self.dismiss(self._answers[event.index][0] == "y")
+
+    def _lines(self, row: int, _width: int) -> tuple[Line, ...]:
+        key, words = self._answers[row]
+        return (Line((Part(f"{key}  ", "dim"), Part(one_line(words))), indent=1),)

@@ -1,0 +1,9 @@
+"""The article view, and what it takes and tells."""
+
+from __future__ import annotations
+
+from annotator.tui.widgets.article.marks import Mark
+from annotator.tui.widgets.article.messages import CaretMoved, LayoutSettled, MarkClicked
+from annotator.tui.widgets.article.view import ArticleView
+
+__all__ = ["ArticleView", "CaretMoved", "LayoutSettled", "Mark", "MarkClicked"]

@@ -1,0 +1,199 @@
+"""The article's marks, caret and selection: one way in for every change of place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from annotator.core.model import Document, Span
+from annotator.core.segments import grapheme_start, next_grapheme, previous_grapheme
+from annotator.tui.widgets.article.layout import Line
+from annotator.tui.widgets.article.marks import Mark, Marks
+from annotator.tui.widgets.article.messages import CaretMoved
+from annotator.tui.widgets.article.movement import Reach
+from annotator.tui.widgets.article.painter import Scene
+from annotator.tui.widgets.article.pane import ArticlePane
+
+
+class CaretPane(ArticlePane):
+    """A pane with marks, a caret and a selection.
+
+    The caret always stands on the start of a grapheme, or at a line end, or at the text's end.
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 -- Textual's name
+        super().__init__(id=id, classes=classes)
+        self._point = 0
+        self._reach: Reach | None = None
+        self._column: int | None = None
+        self._emphasised: frozenset[str] = frozenset()
+        self._strong: frozenset[str] = frozenset()
+        self._matches: tuple[Span, ...] = ()
+        self._grown: list[tuple[int, Reach | None]] = []
+        self._hints: dict[str, int] = {}
+        self._hint_typed = ""
+
+    # What is shown
+
+    def show(self, document: Document) -> None:
+        """Shows a document from its start, without marks, selection or search hits."""
+        self._point, self._reach, self._column = 0, None, None
+        self._marks, self._matches, self._grown, self._hints = Marks(), (), [], {}
+        self._emphasised = self._strong = frozenset()
+        self.load(document)
+        self._tell()
+
+    def set_marks(self, marks: Iterable[Mark]) -> None:
+        """Puts these marks in the place of all that there were."""
+        self._marks = Marks(marks)
+        self._strong = self._keys_to_stress()
+        self.touch_all()
+        self._tell()
+
+    def change_marks(self, removed: Iterable[str] = (), added: Iterable[Mark] = ()) -> None:
+        """Takes marks out by key and adds others; one of a known key is replaced. Costs what changed."""
+        before = self._marks_on_caret()
+        for key in removed:
+            gone = self._marks.discard(key)
+            if gone is not None:
+                self.touch(gone.start, gone.end)
+        for mark in added:
+            known = self._marks.get(mark.key)
+            if known is not None:
+                self.touch(known.start, known.end)
+            self._marks.add(mark)
+            self.touch(mark.start, mark.end)
+        self._stress()
+        if self._marks_on_caret() != before:
+            self._tell()
+
+    def emphasise(self, keys: Iterable[str]) -> None:
+        """Stresses these marks besides the one under the caret: those of a claim, say."""
+        self._emphasised = frozenset(keys)
+        self._stress()
+
+    def set_matches(self, matches: Iterable[Span]) -> None:
+        """Highlights search hits; none take the highlights away. They do not overlap."""
+        self._matches = tuple(sorted(matches))
+        self.touch_all()
+
+    def marks_at(self, offset: int) -> list[Mark]:
+        """The marks on the code point at ``offset``, innermost first."""
+        return self._marks.at(offset)
+
+    def keys_overlapping(self, span: Span) -> list[str]:
+        """The keys of the marks that share a code point with ``span``, each once, by start."""
+        return list(dict.fromkeys(entry[2] for entry in self._marks.overlapping(span.start, span.end)))
+
+    def mark_before(self, offset: int) -> Mark | None:
+        """The mark that starts last before ``offset``."""
+        return self._marks.preceding(offset, None)
+
+    @property
+    def active(self) -> str | None:
+        """The key of the innermost mark under the caret."""
+        marks = self._marks_on_caret()
+        return marks[0].key if marks else None
+
+    # Caret and selection
+
+    @property
+    def caret(self) -> int:
+        """The offset of the grapheme that the caret stands on: with a selection, the one at its moving end."""
+        span = self.selection
+        if span is None or self._reach is None:
+            return self._point
+        return previous_grapheme(self.text, span.end) if self._reach.focus >= span.end else span.start
+
+    @property
+    def selection(self) -> Span | None:
+        """What is selected, or None."""
+        return self._reach.span if self._reach else None
+
+    def move_to(self, offset: int, *, select: bool = False, centre: bool = False) -> None:
+        """Puts the caret on the grapheme at ``offset``; with ``select`` the selection's end goes there instead."""
+        offset = grapheme_start(self.text, max(0, offset))
+        if not select:
+            self._place(offset, None, centre=centre)
+            return
+        reach = self._reach.from_point() if self._reach else Reach(self._point, self._point, self._point)
+        self._place(self._point, Reach(reach.low, reach.high, offset), centre=centre)
+
+    def select(self, span: Span, *, centre: bool = False) -> None:
+        """Selects a span; the caret goes to its last grapheme."""
+        self._place(self._point, Reach(span.start, span.end, span.end), centre=centre)
+
+    def clear_selection(self) -> None:
+        """Drops the selection; the caret stays where it is seen."""
+        if self._reach is not None:
+            self._place(self.caret, None)
+
+    def _place(self, point: int, reach: Reach | None, *, centre: bool = False, keep: bool = False) -> None:
+        """The one way in which caret and selection change; ``keep`` holds the column and what was grown."""
+        old_caret, old = self.caret, self.selection
+        if reach is not None and reach.span is None:
+            point, reach = reach.focus, None
+        self._point, self._reach = point, reach
+        if not keep:
+            self._column, self._grown = None, []
+        caret, new = self.caret, self.selection
+        if reach is not None:
+            self._point = caret
+        self.prepare(caret)
+        if caret != old_caret:
+            self.touch(old_caret, old_caret)
+            self.touch(caret, caret)
+        self._touch_selection(old, new)
+        self._stress()
+        self.reveal(caret, centre=centre)
+        if (caret, new) != (old_caret, old):
+            self._tell()
+
+    def _touch_selection(self, old: Span | None, new: Span | None) -> None:
+        if old == new:
+            return
+        if old is None or new is None or not old.overlaps(new):
+            for span in (old, new):
+                if span is not None:
+                    self.touch(span.start, span.end)
+            return
+        for before, after in ((old.start, new.start), (old.end, new.end)):
+            if before != after:
+                self.touch(min(before, after), max(before, after))
+
+    def _marks_on_caret(self) -> tuple[Mark, ...]:
+        return tuple(self._marks.at(self.caret))
+
+    def _keys_to_stress(self) -> frozenset[str]:
+        active = self.active
+        return self._emphasised | {active} if active else self._emphasised
+
+    def _stress(self) -> None:
+        strong = self._keys_to_stress()
+        for key in strong ^ self._strong:
+            mark = self._marks.get(key)
+            if mark is not None:
+                self.touch(mark.start, mark.end)
+        self._strong = strong
+
+    def _tell(self) -> None:
+        self.post_message(CaretMoved(self.caret, self.selection, self._marks_on_caret()))
+
+    # What the pane asks
+
+    def kept_in_sight(self) -> int:
+        """The caret stays in sight when the width changes."""
+        return self.caret
+
+    def scene_of(self, line: Line) -> Scene:
+        """What is painted over the line besides its text."""
+        caret = self.caret
+        on_line = line.start <= caret < line.limit or (caret == line.limit == len(self.text))
+        stand = None
+        if on_line:
+            stand = (line.end, line.end) if caret >= line.end else (caret, next_grapheme(self.text, caret))
+        hints = {
+            offset: label[len(self._hint_typed) :]
+            for label, offset in self._hints.items()
+            if line.start <= offset < line.end
+        }
+        return Scene(self._marks, self._strong, self.selection, stand, self._matches, hints)

@@ -1,0 +1,98 @@
+"""The marks that the article view paints, found by offset and in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from annotator.core.model import Spans
+from annotator.core.spanindex import Entry, SpanIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A mention as the view needs it: ``hue`` is 1 to 12, ``letter`` the one the gutter shows for its label."""
+
+    key: str
+    spans: Spans
+    hue: int
+    letter: str
+
+    @property
+    def start(self) -> int:
+        """The first code point covered."""
+        return self.spans[0].start
+
+    @property
+    def end(self) -> int:
+        """One past the last code point covered."""
+        return self.spans[-1].end
+
+
+def innermost_first(entry: Entry[str]) -> tuple[int, int, str]:
+    """Sorts entries that overlap: the shortest first, of equal ones the one that starts later."""
+    return entry[1] - entry[0], -entry[0], entry[2]
+
+
+class Marks:
+    """Marks by key, with an index of all their spans. Mutable; a change costs what changed."""
+
+    def __init__(self, marks: Iterable[Mark] = ()) -> None:
+        self._marks = {mark.key: mark for mark in marks}
+        self._index = SpanIndex(
+            (span.start, span.end, mark.key) for mark in self._marks.values() for span in mark.spans
+        )
+
+    def __len__(self) -> int:
+        return len(self._marks)
+
+    def get(self, key: str) -> Mark | None:
+        """The mark of that key, or None."""
+        return self._marks.get(key)
+
+    def __getitem__(self, key: str) -> Mark:
+        return self._marks[key]
+
+    def add(self, mark: Mark) -> None:
+        """Adds a mark, in the place of one of the same key."""
+        self.discard(mark.key)
+        self._marks[mark.key] = mark
+        for span in mark.spans:
+            self._index.add(span.start, span.end, mark.key)
+
+    def discard(self, key: str) -> Mark | None:
+        """Takes a mark out; gives it back, or None where there is none of that key."""
+        mark = self._marks.pop(key, None)
+        for span in mark.spans if mark else ():
+            self._index.remove(span.start, span.end, key)
+        return mark
+
+    def overlapping(self, start: int, end: int) -> list[Entry[str]]:
+        """The spans of marks that share a code point with ``[start, end)``, with their marks' keys, by start."""
+        return self._index.overlapping(start, end)
+
+    def at(self, offset: int) -> list[Mark]:
+        """The marks on the code point at ``offset``, innermost first."""
+        return [self._marks[entry[2]] for entry in sorted(self._index.at(offset), key=innermost_first)]
+
+    def following(self, start: int, key: str | None) -> Mark | None:
+        """The next mark in the order of (first start, key), after that place; without a key, after ``start``."""
+        position: int | None = start
+        while position is not None:
+            for entry in self._index.starting_at(position):
+                mark = self._marks[entry[2]]
+                if mark.start == position and (position > start or (key is not None and mark.key > key)):
+                    return mark
+            position = self._index.next_start_after(position)
+        return None
+
+    def preceding(self, start: int, key: str | None) -> Mark | None:
+        """The mark before that place in the same order."""
+        position: int | None = start
+        while position is not None:
+            for entry in reversed(self._index.starting_at(position)):
+                mark = self._marks[entry[2]]
+                if mark.start == position and (position < start or (key is not None and mark.key < key)):
+                    return mark
+            position = self._index.previous_start_before(position)
+        return None

@@ -1,0 +1,353 @@
+"""A list of any length on Textual's line API: only the rows on screen are ever made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.cache import LRUCache
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from annotator.core.display import display_safe
+from annotator.core.schema import COLOURS
+from annotator.core.sentences import Part, Parts
+
+STYLES = ("dim", "strong", "header", "warning", "link", *COLOURS)
+"""The names that a ``Part`` or a bar may have; each is the component class ``rows--<name>``."""
+
+BAR, CURSOR = "▌", "▸"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a row: ``parts`` from the left, ``right`` at the right edge, a bar in the margin.
+
+    The margin is the first cell; the cursor is drawn there too. An ``indent`` of -1 starts in it.
+    """
+
+    parts: Parts = ()
+    right: Parts = ()
+    bar: str = ""
+    indent: int = 0
+
+
+RenderRow: TypeAlias = Callable[[int, int], Sequence[Line]]
+"""Gives the lines of the row of that number for a width in cells; at most as many as rows are high."""
+
+
+def fitted(parts: Parts, width: int) -> Parts:
+    """``parts`` in at most ``width`` cells: the longest ones give way first and end in "…"."""
+    lengths = [cell_len(part.text) for part in parts]
+    if sum(lengths) <= width:
+        return parts
+    cap = _cap(lengths, width)
+    return tuple(
+        part if length <= cap else Part(_cut(part.text, cap), part.style)
+        for part, length in zip(parts, lengths, strict=True)
+    )
+
+
+def _cap(lengths: list[int], width: int) -> int:
+    """The most cells that each part may have for all together to have ``width``."""
+    left = width
+    for place, length in enumerate(sorted(lengths)):
+        share = left // (len(lengths) - place)
+        if length > share:
+            return share
+        left -= length
+    return width
+
+
+def _cut(text: str, cells: int) -> str:
+    """At most ``cells`` of ``text`` with "…" for the rest; a joining space at the end stays.
+
+    What starts with "…" is the end of something, and goes on giving way at its start.
+    """
+    if cells < 3:
+        return "…"[:cells]
+    if text.startswith("…"):
+        tail = set_cell_size(text[:0:-1], cells - 1).rstrip()[::-1]
+        return "… " + tail.partition(" ")[2] if " " in tail.strip() else "…" + tail
+    end = "… " if text.endswith(" ") else "…"
+    return set_cell_size(text, cells - len(end)).rstrip() + end
+
+
+class RowList(ScrollView, can_focus=True, inherit_bindings=False):
+    """Rows of equal height with a cursor. The source of the rows is a number and a function.
+
+    Messages tell what the user did; ``move_cursor`` tells nobody.
+    """
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--cursor", "rows--lit", *(f"rows--{name}" for name in STYLES)}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", "up", show=False),
+        Binding("down", "move(1)", "down", show=False),
+        Binding("pageup", "page(-1)", "page up", show=False),
+        Binding("pagedown", "page(1)", "page down", show=False),
+        Binding("home", "first", "first", show=False),
+        Binding("end", "last", "last", show=False),
+        Binding("enter", "choose", "choose", show=False),
+    ]
+
+    @dataclass
+    class Highlighted(Message):
+        """The user moved the cursor to the row of that number."""
+
+        rows: RowList
+        index: int
+
+        @property
+        def control(self) -> RowList:
+            """The list that this came from."""
+            return self.rows
+
+        def can_replace(self, message: Message) -> bool:
+            """Only where the cursor is now is of interest."""
+            return isinstance(message, RowList.Highlighted) and message.rows is self.rows
+
+    @dataclass
+    class Chosen(Message):
+        """The user pressed enter on, or clicked, the row of that number."""
+
+        rows: RowList
+        index: int
+
+        @property
+        def control(self) -> RowList:
+            """The list that this came from."""
+            return self.rows
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._count = 0
+        self._row_height = 1
+        self._render_row: RenderRow = lambda _row, _width: ()
+        self._selectable: Callable[[int], bool] = lambda _row: True
+        self._cursor: int | None = None
+        self._strips: LRUCache[tuple[int, int, str], Strip] = LRUCache(512)
+        self._looks: dict[tuple[str, str], Style] = {}
+
+    @property
+    def cursor(self) -> int | None:
+        """The number of the row with the cursor, or None."""
+        return self._cursor
+
+    @property
+    def row_count(self) -> int:
+        """How many rows there are."""
+        return self._count
+
+    def set_source(
+        self,
+        count: int,
+        render_row: RenderRow,
+        *,
+        selectable: Callable[[int], bool] | None = None,
+        row_height: int = 1,
+        cursor: int | None = None,
+    ) -> None:
+        """Shows other rows.
+
+        Without ``cursor``, a list that has the focus keeps its own as near as it can; another has none.
+        """
+        before = self._cursor
+        self._count, self._render_row, self._row_height = count, render_row, row_height
+        self._selectable = selectable if selectable is not None else lambda _row: True
+        self._cursor = cursor if cursor is not None and 0 <= cursor < count else None
+        if self._cursor is None and self.has_focus:
+            self._cursor = self._nearest_selectable(before or 0)
+        self._strips.clear()
+        self._fit_scrollbar()
+        if self._cursor is not None:
+            self._reveal(self._cursor)
+        self.refresh()
+
+    def refresh_row(self, row: int) -> None:
+        """Makes one row again."""
+        self._strips.clear()
+        self.refresh_lines(row * self._row_height, self._row_height)
+
+    def move_cursor(self, row: int | None) -> None:
+        """Puts the cursor on a row and scrolls it into sight; posts nothing."""
+        if row == self._cursor:
+            return
+        for old_or_new in (self._cursor, row):
+            if old_or_new is not None:
+                self.refresh_lines(old_or_new * self._row_height, self._row_height)
+        self._cursor = row
+        if row is not None:
+            self._reveal(row)
+
+    def first_selectable(self) -> int | None:
+        """The first row that the cursor can be on."""
+        return self._next_selectable(-1, 1)
+
+    def action_move(self, step: int) -> None:
+        """Moves the cursor by one selectable row."""
+        start = self._cursor if self._cursor is not None else (-1 if step > 0 else self._count)
+        self._go(self._next_selectable(start, 1 if step > 0 else -1))
+
+    def action_page(self, step: int) -> None:
+        """Moves the cursor by as many rows as are on screen."""
+        rows = max(1, self.size.height // self._row_height - 1)
+        start = self._cursor if self._cursor is not None else 0
+        self._go(self._nearest_selectable(start + step * rows))
+
+    def action_first(self) -> None:
+        """Moves the cursor to the first selectable row."""
+        self._go(self.first_selectable())
+
+    def action_last(self) -> None:
+        """Moves the cursor to the last selectable row."""
+        self._go(self._next_selectable(self._count, -1))
+
+    def action_choose(self) -> None:
+        """Chooses the row with the cursor."""
+        if self._cursor is not None:
+            self.post_message(self.Chosen(self, self._cursor))
+
+    def render_line(self, y: int) -> Strip:
+        """One line on screen, from the cache where it has been made."""
+        line = y + self.scroll_offset.y
+        width = self.scrollable_content_region.width
+        row = line // self._row_height
+        if row >= self._count or width <= 0:
+            return Strip.blank(max(0, width), self.rich_style)
+        ground = "" if row != self._cursor else ("cursor" if self.has_focus else "lit")
+        key = (line, width, ground)
+        strip = self._strips.get(key)
+        if strip is None:
+            lines = self._render_row(row, width - 1)
+            place = line - row * self._row_height
+            strip = self._strip(lines[place] if place < len(lines) else Line(), width, ground, first=place == 0)
+            self._strips[key] = strip
+        return strip
+
+    def notify_style_update(self) -> None:
+        """Forgets what was made with the old colours."""
+        super().notify_style_update()
+        self._looks.clear()
+        self._strips.clear()
+
+    def on_resize(self) -> None:
+        """Keeps the cursor in sight when the height changes."""
+        if self._cursor is not None:
+            self._reveal(self._cursor)
+
+    def on_focus(self) -> None:
+        """Gives the cursor a row when there is none, and shows where the keys go."""
+        if self._cursor is None:
+            self.move_cursor(self.first_selectable())
+        self._refresh_cursor()
+
+    def on_blur(self) -> None:
+        """Shows that the keys go elsewhere."""
+        self._refresh_cursor()
+
+    def on_click(self, event: events.Click) -> None:
+        """Chooses the row under the pointer."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        row = (offset.y + self.scroll_offset.y) // self._row_height
+        if row < self._count and self._selectable(row):
+            event.stop()
+            self.move_cursor(row)
+            self.post_message(self.Chosen(self, row))
+
+    def _go(self, row: int | None) -> None:
+        if row is not None and row != self._cursor:
+            self.move_cursor(row)
+            self.post_message(self.Highlighted(self, row))
+
+    def _next_selectable(self, start: int, step: int) -> int | None:
+        row = start + step
+        while 0 <= row < self._count:
+            if self._selectable(row):
+                return row
+            row += step
+        return None
+
+    def _nearest_selectable(self, row: int) -> int | None:
+        """That row, else the first selectable one after it, else the last before it."""
+        aim = min(max(0, row), self._count - 1)
+        found = self._next_selectable(aim - 1, 1)
+        return found if found is not None else self._next_selectable(aim, -1)
+
+    def _refresh_cursor(self) -> None:
+        if self._cursor is not None:
+            self.refresh_lines(self._cursor * self._row_height, self._row_height)
+
+    def _reveal(self, row: int) -> None:
+        """Scrolls as little as brings the row into sight, with the headers that stand right above it."""
+        height = self.size.height
+        if height <= 0:
+            return
+        head = row
+        while head > 0 and row - head < 3 and not self._selectable(head - 1):
+            head -= 1
+        top, bottom = head * self._row_height, (row + 1) * self._row_height
+        here = self.scroll_offset.y
+        if top < here or bottom - top > height:
+            self._scroll_now(min(top, bottom - 1))
+        elif bottom > here + height:
+            self._scroll_now(bottom - height)
+
+    def _scroll_now(self, line: int) -> None:
+        # Forced, for the scrollbar of a list that has just grown is not there before the next layout.
+        self.scroll_to(y=line, animate=False, force=True)
+
+    def _fit_scrollbar(self) -> None:
+        """Tells the scrollbar of another number of lines; lays out only when the bar comes or goes."""
+        height = self._count * self._row_height
+        if height == self.virtual_size.height:
+            return
+        if not self.is_mounted or (height > self.size.height) != self.show_vertical_scrollbar:
+            self.virtual_size = Size(0, height)
+            return
+        self.set_reactive(RowList.virtual_size, Size(0, height))
+        if self.show_vertical_scrollbar:
+            self.vertical_scrollbar.window_virtual_size = height
+        self.scroll_y = self.validate_scroll_y(self.scroll_y)
+
+    def _strip(self, line: Line, width: int, ground: str, *, first: bool) -> Strip:
+        margin = CURSOR if ground and first else (BAR if line.bar else " ")
+        segments = [Segment(margin, self._look(line.bar or ("strong" if ground else ""), ground))][: line.indent + 1]
+        room = width - 1 - line.indent
+        right = fitted(line.right, room // 2)
+        right_cells = sum(cell_len(part.text) for part in right)
+        left = fitted(line.parts, max(0, room - (right_cells + 2 if right else 0)))
+        if line.indent > 0:
+            segments.append(Segment(" " * line.indent, self._look("", ground)))
+        segments += self._segments(left, ground)
+        gap = room - right_cells - sum(cell_len(part.text) for part in left)
+        segments.append(Segment(" " * max(0, gap), self._look("", ground)))
+        segments += self._segments(right, ground)
+        return Strip(segments).adjust_cell_length(width, self._look("", ground))
+
+    def _segments(self, parts: Parts, ground: str) -> list[Segment]:
+        return [Segment(display_safe(part.text), self._look(part.style, ground)) for part in parts]
+
+    def _look(self, name: str, ground: str) -> Style:
+        if ground and name == "dim":
+            name = ""  # dim on the cursor's ground would be too faint to read
+        key = (name, ground)
+        look = self._looks.get(key)
+        if look is None:
+            look = self.rich_style
+            if ground:
+                look += self.get_component_rich_style(f"rows--{ground}", partial=True)
+            if name:
+                look += self.get_component_rich_style(f"rows--{name}", partial=True)
+            self._looks[key] = look
+        return look

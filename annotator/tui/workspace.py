@@ -1,0 +1,156 @@
+"""A project as one annotator works in it: the open session, and what is known of the other documents.
+
+No Textual in here: the screens call it, and so can a test or a script.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from annotator.core.catalogue import Catalogue, Entry
+from annotator.core.edits import Edit
+from annotator.core.errors import AnnotatorError
+from annotator.core.model import AnnotationSet, Document, Metadata, Status
+from annotator.storage.project import Project
+from annotator.storage.session import Session, open_session
+
+Changed = Callable[[Edit], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A document that cannot be read, and the sentence that says why."""
+
+    document: str
+    why: str
+
+
+Found: TypeAlias = Entry | Unreadable
+
+
+class Workspace:
+    """One annotator's view of a project. Used from one thread; ``read_others`` and ``load`` may run in another."""
+
+    def __init__(self, project: Project, annotator: str) -> None:
+        self.project = project
+        self.annotator = annotator
+        self.schema = project.schema
+        self.document_ids: list[str] = project.document_ids()
+        self.catalogue = Catalogue(project.schema)
+        self.unreadable: dict[str, str] = {}
+        self._session: Session | None = None
+        self._listeners: list[Changed] = []
+
+    @property
+    def session(self) -> Session:
+        """The session on the document that is open; AnnotatorError while none is."""
+        if self._session is None:
+            raise AnnotatorError("No document is open yet.")
+        return self._session
+
+    @property
+    def has_session(self) -> bool:
+        """Whether a document is open."""
+        return self._session is not None
+
+    @property
+    def annotations(self) -> AnnotationSet:
+        """The set of the open document, as it is now."""
+        return self.session.annotations
+
+    @property
+    def document(self) -> Document:
+        """The document that is open."""
+        return self.session.document
+
+    def listen(self, changed: Changed) -> None:
+        """``changed`` is called with each edit of the open document after it was applied."""
+        self._listeners.append(changed)
+
+    def load(self, document_id: str) -> Session:
+        """Reads a document and this annotator's set of it; nothing is open until ``adopt``. May run in a thread."""
+        return open_session(self.project, document_id, self.annotator)
+
+    def adopt(self, session: Session) -> None:
+        """Makes a loaded session the open one; the one before is written and closed."""
+        self.close()
+        self._session = session
+        self.catalogue.put(session.document, session.annotations)
+        self.unreadable.pop(session.document.id, None)
+        session.on_change.append(self._changed)
+
+    def close(self) -> None:
+        """Writes and closes the open session, if there is one."""
+        session, self._session = self._session, None
+        if session is not None:
+            session.close()
+
+    def edit_elsewhere(self, document_id: str, make: Callable[[Session], Edit]) -> Edit:
+        """Applies an edit to a document that is not open, through a session of its own."""
+        session = self.load(document_id)
+        try:
+            if session.read_only:
+                raise AnnotatorError(f"{document_id} can only be read: {session.read_only}")
+            edit = make(session)
+            session.apply(edit)
+            self.catalogue.put(session.document, session.annotations)
+            return edit
+        finally:
+            session.close()
+
+    def read_others(self) -> Iterator[Found]:
+        """All other documents with this annotator's sets, or why one cannot be read.
+
+        May run in a thread; what it gives goes to ``learn`` on the thread that uses the workspace.
+        """
+        for document_id in self.document_ids:
+            if self._session is not None and document_id == self._session.document.id:
+                continue
+            try:
+                document = self.project.document(document_id)
+                yield Entry(document, self.project.annotation_set(self.annotator, document))
+            except AnnotatorError as error:
+                yield Unreadable(document_id, str(error))
+
+    def learn(self, found: Found) -> None:
+        """Takes in what ``read_others`` found; what is open or newer here stays."""
+        if isinstance(found, Unreadable):
+            self.unreadable[found.document] = found.why
+        elif found.document.id not in self.catalogue:
+            self.catalogue.put(found.document, found.annotations)
+
+    def metadata(self, document_id: str) -> Metadata:
+        """What is known of a document; empty until it has been read."""
+        entry = self.catalogue.entry(document_id)
+        return entry.document.metadata if entry is not None else Metadata()
+
+    def status(self, document_id: str) -> Status | None:
+        """How far the annotator is with a document; None until it has been read."""
+        entry = self.catalogue.entry(document_id)
+        return entry.annotations.status if entry is not None else None
+
+    def done_count(self) -> int:
+        """How many documents are done."""
+        return sum(entry.annotations.status is Status.DONE for entry in self.catalogue)
+
+    def contradiction_count(self) -> int:
+        """How many links of the project say that two claims contradict each other."""
+        return sum(link.type == "contradicts" for entry in self.catalogue for link in entry.annotations.links.values())
+
+    def neighbour(self, document_id: str, step: int) -> str | None:
+        """The id of the next (1) or previous (-1) document in the library's order, or None at its end."""
+        if document_id not in self.document_ids:
+            return self.document_ids[0] if self.document_ids else None
+        place = self.document_ids.index(document_id) + step
+        return self.document_ids[place] if 0 <= place < len(self.document_ids) else None
+
+    def first_document(self) -> str | None:
+        """Where to start: the first document that is not done, else the first."""
+        return next(iter(self.document_ids), None)
+
+    def _changed(self, edit: Edit) -> None:
+        self.catalogue.update(self.annotations)
+        for listener in self._listeners:
+            listener(edit)

@@ -1,0 +1,119 @@
+"""``check`` tells everything that is wrong, and changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from annotator.core.model import Claim, Link, Mention, Target, spans_of
+from annotator.core.records import Records
+from annotator.storage.project import Project
+from tests.examples import annotation_set, document, memo, place
+from tests.storage.conftest import MakeProject, snapshot_of
+
+LINK = "annotations/ann-1/layoffs.toml:47: "
+
+
+def told(project: Project) -> list[str]:
+    """What ``check`` says, after making sure that it changed nothing."""
+    before = snapshot_of(project.root)
+    sentences = [str(problem) for problem in project.check()]
+    assert snapshot_of(project.root) == before
+    return sentences
+
+
+def test_a_sound_project_has_no_problems(make_project: MakeProject) -> None:
+    project = make_project(layoffs=document().text, denial="Brandon Hale is interim CEO.")
+    project.write(memo(), project.document("layoffs"))
+    denial = project.document("denial")
+    hale = Mention("m-hale", "person", spans_of((0, 12)))
+    role = Mention("m-chief", "role", spans_of((16, 27)))
+    other = Claim("c-other", "position", spans_of((0, 28)), {"person": ("m-hale",), "role": ("m-chief",)})
+    project.write(annotation_set([hale, role], [other], of=denial), denial)
+    assert told(project) == []
+
+
+def test_a_link_to_nothing_in_another_document_is_told_with_its_line(make_project: MakeProject) -> None:
+    project = make_project(layoffs=document().text, denial="words")
+    project.write(memo(), project.document("layoffs"))
+    assert told(project) == [
+        LINK + 'The link l-denial leads to "c-other", which ann-1 does not have in the document "denial".'
+    ]
+
+
+def test_a_link_to_a_document_that_is_not_there_is_told(project: Project) -> None:
+    project.write(memo(), project.document("layoffs"))
+    assert told(project) == [
+        'annotations/ann-1/layoffs.toml:47: The link l-denial leads to the document "denial", which does not exist.'
+    ]
+
+
+def test_a_link_to_the_wrong_kind_in_another_document_is_told(make_project: MakeProject) -> None:
+    project = make_project(layoffs=document().text, denial="words")
+    project.write(memo(), project.document("layoffs"))
+    denial = project.document("denial")
+    project.write(annotation_set([Mention("c-other", "person", spans_of((0, 5)))], of=denial), denial)
+    assert told(project) == [
+        'annotations/ann-1/layoffs.toml:47: A "contradicts" link joins claims; this one ends at a mention.'
+    ]
+
+
+def test_a_link_into_an_unreadable_document_is_not_told_twice(make_project: MakeProject) -> None:
+    project = make_project(layoffs=document().text, denial=b"\xff")
+    project.write(memo(), project.document("layoffs"))
+    assert told(project) == [
+        "documents/denial.txt: It is not UTF-8: the byte at offset 0 is 0xff; convert the file to UTF-8."
+    ]
+
+
+def test_what_the_schema_does_not_have_is_told_with_its_line(project: Project) -> None:
+    odd = Mention("m-odd", "animal", place("memo"))
+    project.write(annotation_set([odd]), project.document("layoffs"))
+    [sentence] = told(project)
+    assert sentence.startswith('annotations/ann-1/layoffs.toml:7: The label "animal" is not in the schema; it has: ')
+
+
+def test_all_that_is_wrong_with_a_file_is_told(project: Project) -> None:
+    sound = replace(memo(), links=Records[Link]())
+    project.write(sound, project.document("layoffs"))
+    path = project.paths.annotation_set("ann-1", "layoffs", "toml")
+    text = path.read_text().replace('quote = "interim CEO"', 'quote = "CEO"').replace("[[70, 78]]", "[[70, 780]]")
+    path.write_text(text)
+    assert [sentence.partition(": ")[0] for sentence in told(project)] == [
+        "annotations/ann-1/layoffs.toml:11",
+        "annotations/ann-1/layoffs.toml:34",
+    ]
+
+
+def test_names_that_cannot_be_ids_or_are_too_alike_are_told(make_project: MakeProject) -> None:
+    project = make_project(**{"Memo": "a", "memo": "b", "-x": "c"})
+    misnamed, alike = told(project)
+    assert misnamed == 'documents/-x.txt: "-x" cannot be a document id; rename the file.'
+    assert alike.startswith('documents/Memo.txt: The documents "Memo" and "memo" differ only in case')
+
+
+def test_annotations_of_no_document_are_told(project: Project) -> None:
+    project.write(replace(memo(), links=Records[Link]()), project.document("layoffs"))
+    project.paths.document("layoffs").rename(project.paths.document("renamed"))
+    assert told(project) == ['annotations/ann-1/layoffs.toml: There is no document "layoffs" that it could be about.']
+
+
+def test_a_damaged_history_is_told_with_its_line(project: Project) -> None:
+    path = project.paths.history("ann-1", "layoffs")
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"{torn")
+    (project.paths.annotations / "ann-1").mkdir(parents=True)
+    assert [sentence.partition(":1: ")[0] for sentence in told(project)] == ["history/ann-1/layoffs.jsonl"]
+
+
+def test_links_between_documents_of_one_project_are_checked_for_each_annotator(make_project: MakeProject) -> None:
+    project = make_project(layoffs=document().text, denial="words")
+    link = Link("l-1", "same-as", "m-person", Target("denial", "m-1"))
+    for annotator in ("ann-1", "ann-2"):
+        mentions = memo().mentions
+        project.write(
+            annotation_set([mentions["m-person"]], links=[link], annotator=annotator), project.document("layoffs")
+        )
+    denial = project.document("denial")
+    there = annotation_set([Mention("m-1", "person", spans_of((0, 5)))], of=denial, annotator="ann-2")
+    project.write(there, denial)
+    assert [sentence.partition(":")[0] for sentence in told(project)] == ["annotations/ann-1/layoffs.toml"]

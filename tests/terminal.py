@@ -1,0 +1,137 @@
+"""The installed program in a real pseudo-terminal, its screen read by a terminal emulator."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pyte
+from ptyprocess import PtyProcess
+
+KEYS = {
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "right": "\x1b[C",
+    "left": "\x1b[D",
+    "shift+right": "\x1b[1;2C",
+    "shift+left": "\x1b[1;2D",
+    "alt+right": "\x1b[1;3C",
+    "ctrl+home": "\x1b[1;5H",
+    "ctrl+end": "\x1b[1;5F",
+    "home": "\x1b[H",
+    "end": "\x1b[F",
+    "pagedown": "\x1b[6~",
+    "ctrl+pagedown": "\x1b[6;5~",
+    "delete": "\x1b[3~",
+    "enter": "\r",
+    "escape": "\x1b",
+    "tab": "\t",
+    "shift+tab": "\x1b[Z",
+    "backspace": "\x7f",
+    "space": " ",
+    "ctrl+q": "\x11",
+    "ctrl+z": "\x1a",
+    "ctrl+y": "\x19",
+    "ctrl+d": "\x04",
+    "f1": "\x1bOP",
+    "f2": "\x1bOQ",
+}
+
+SYNC_QUERY, SYNC_ANSWER = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
+
+
+class Terminal:
+    """A program on a terminal of ``columns`` by ``rows`` cells. ``raw`` is every byte that it has sent."""
+
+    def __init__(
+        self, arguments: Sequence[str], *, columns: int = 100, rows: int = 30, cwd: Path, env: Mapping[str, str]
+    ) -> None:
+        self.raw = b""
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        surroundings = {**os.environ, **env, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        command = [sys.executable, "-m", "annotator", *arguments]
+        self._process = PtyProcess.spawn(command, cwd=str(cwd), env=surroundings, dimensions=(rows, columns))
+
+    @property
+    def lines(self) -> list[str]:
+        """The screen's lines, as text."""
+        return list(self._screen.display)
+
+    @property
+    def text(self) -> str:
+        """The whole screen, as text."""
+        return "\n".join(self.lines)
+
+    def send(self, *keys: str) -> None:
+        """Types: names of ``KEYS``, or text as it is."""
+        for key in keys:
+            self._process.write(KEYS.get(key, key).encode())
+            self.settle()
+
+    def mouse(self, column: int, row: int, *, button: int = 0, release: bool = True) -> None:
+        """Clicks on a cell, counted from 1 (SGR mouse report)."""
+        self._process.write(f"\x1b[<{button};{column};{row}M".encode())
+        if release:
+            self._process.write(f"\x1b[<{button};{column};{row}m".encode())
+        self.settle()
+
+    def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Presses on one cell, moves to another and lets go; cells are (column, row), counted from 1."""
+        self._process.write(f"\x1b[<0;{start[0]};{start[1]}M".encode())
+        self._process.write(f"\x1b[<32;{end[0]};{end[1]}M".encode())
+        self._process.write(f"\x1b[<0;{end[0]};{end[1]}m".encode())
+        self.settle()
+
+    def wait_for(self, words: str, seconds: float = 20) -> None:
+        """Reads until ``words`` stand on the screen; AssertionError with the screen where they do not."""
+        deadline = time.monotonic() + seconds
+        while words not in self.text:
+            if time.monotonic() > deadline or not self._read(0.2):
+                self._read(0)
+                assert words in self.text, f"{words!r} did not come on the screen:\n{self.text}"
+
+    def settle(self, quiet: float = 0.15) -> None:
+        """Reads until nothing has come for ``quiet`` seconds."""
+        while self._read(quiet):
+            pass
+
+    def wait_until_ended(self, seconds: float = 20) -> int:
+        """Reads to the end; the program's exit status. AssertionError where it does not end."""
+        deadline = time.monotonic() + seconds
+        while self._process.isalive():
+            assert time.monotonic() < deadline, f"the program did not end:\n{self.text}"
+            self._read(0.1)
+        return int(self._process.exitstatus if self._process.exitstatus is not None else -self._process.signalstatus)
+
+    def kill(self, number: int = signal.SIGKILL) -> None:
+        """Sends a signal."""
+        self._process.kill(number)
+
+    def close(self) -> None:
+        """Ends the program if it still runs."""
+        if self._process.isalive():
+            self._process.kill(signal.SIGKILL)
+            self._process.wait()
+        self._process.close()
+
+    def _read(self, seconds: float) -> bool:
+        ready, _, _ = select.select([self._process.fd], [], [], seconds)
+        if not ready:
+            return False
+        try:
+            data = os.read(self._process.fd, 1 << 16)
+        except OSError:
+            return False
+        if not data:
+            return False
+        self.raw += data
+        if SYNC_QUERY in data:
+            self._process.write(SYNC_ANSWER)
+        self._stream.feed(data.replace(SYNC_QUERY, b""))
+        return True

@@ -1,0 +1,69 @@
+"""A prompt takes only what is not refused; a question is answered with care."""
+
+from __future__ import annotations
+
+import pytest
+from textual.widgets import Input, Static
+
+from annotator.tui.screens.fields import number_refusal
+from annotator.tui.screens.prompts import Confirm, Prompt
+from tests.tui.list_host import Host
+
+
+async def test_what_is_typed_is_given() -> None:
+    app, given = Host(), list[str | None]()
+    async with app.run_test() as pilot:
+        app.push_screen(Prompt("Note"), given.append)
+        await pilot.press(*"who", "enter")
+        assert given == ["who"]
+
+
+async def test_a_refused_text_is_said_as_it_is_typed_and_not_taken() -> None:
+    app, given = Host(), list[str | None]()
+    async with app.run_test() as pilot:
+        app.push_screen(Prompt("value", "14", check=number_refusal), given.append)
+        await pilot.press("end", "x", "enter")
+        said = app.screen.query_one("#prompt-said", Static)
+        assert "is not a number" in str(said.render())
+        assert said.has_class("refused")
+        await pilot.press("backspace", "enter")
+        assert given == ["14"]
+
+
+async def test_typing_adds_to_what_is_there_already() -> None:
+    app, given = Host(), list[str | None]()
+    async with app.run_test() as pilot:
+        app.push_screen(Prompt("Note", "who"), given.append)
+        await pilot.press("?", "enter")
+        assert given == ["who?"]
+
+
+async def test_leaving_gives_nothing() -> None:
+    app, given = Host(), list[str | None]()
+    async with app.run_test() as pilot:
+        app.push_screen(Prompt("Note", "old"), given.append)
+        await pilot.press("x", "escape")
+        assert given == [None]
+
+
+async def test_a_value_of_several_lines_comes_back_as_it_was() -> None:
+    app, given = Host(), list[str | None]()
+    async with app.run_test() as pilot:
+        app.push_screen(Prompt("Note", "one\ntwo\x1b"), given.append)
+        await pilot.pause()
+        assert app.screen.query_one(Input).value == "one␊two␛"
+        await pilot.press("enter")
+        app.push_screen(Prompt("Note", "one\ntwo"), given.append)
+        await pilot.press("end", "!", "enter")
+        assert given == ["one\ntwo\x1b", "one\ntwo!"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "answer"), [(("enter",), False), (("down", "enter"), True), (("y",), True), (("escape",), False)]
+)
+async def test_the_careful_answer_is_the_first(keys: tuple[str, ...], answer: bool) -> None:
+    app, given = Host(), list[bool | None]()
+    async with app.run_test() as pilot:
+        app.push_screen(Confirm("Remove it?"), given.append)
+        await pilot.press(*keys)
+        assert given == [answer]
