@@ -166,6 +166,13 @@ def goes_with(edit: Edit) -> str:
     return " and ".join(said)
 
 
+def begun(annotations: AnnotationSet, edit: Edit) -> Edit:
+    """The same edit, which also says that work has begun where the document was still to do."""
+    if annotations.status is not Status.TODO or not edit.records:
+        return edit
+    return Edit(edit.action, (*edit.changes, StatusChange(Status.TODO, Status.IN_PROGRESS)))
+
+
 def set_status(annotations: AnnotationSet, status: Status) -> Edit:
     """Says how far the annotator is with the document."""
     if annotations.status == status:

@@ -50,11 +50,12 @@ def claim_problems(claim: Claim, annotations: AnnotationSet, schema: Schema) -> 
     for name, mention_ids in claim.arguments.items():
         argument = claim_type.arguments.get(name)
         if argument is None:
-            yield f'A {claim.type} has no argument "{name}"; it has: {_listed(claim_type.arguments)}.'
+            owner = with_article(claim.type).capitalize()
+            yield f'{owner} has no argument "{name}"; it has: {_listed(claim_type.arguments)}.'
             continue
         if argument.count in ("1", "?") and len(mention_ids) > 1:
             yield (
-                f'The argument "{name}" of a {claim.type} takes {COUNT_WORDS[argument.count]} mention, '
+                f'The argument "{name}" of {with_article(claim.type)} takes {COUNT_WORDS[argument.count]} mention, '
                 f"not {len(mention_ids)}."
             )
         for mention_id in mention_ids:
@@ -62,7 +63,10 @@ def claim_problems(claim: Claim, annotations: AnnotationSet, schema: Schema) -> 
             if mention is None:
                 yield f'The argument "{name}" names the mention {mention_id}, which is not in this set.'
             elif argument.labels and mention.label not in argument.labels:
-                yield f'The argument "{name}" of a {claim.type} takes {_either(argument)}, not a {mention.label}.'
+                yield (
+                    f'The argument "{name}" of {with_article(claim.type)} takes {_either(argument)}, '
+                    f"not {with_article(mention.label)}."
+                )
     yield from attribute_problems(claim.attributes, claim_type.attributes, f'the claim type "{claim_type.name}"')
 
 
@@ -73,7 +77,8 @@ def unfilled_slots(claim: Claim, schema: Schema) -> Iterator[str]:
         return
     for name, argument in claim_type.arguments.items():
         if argument.count in ("1", "+") and not claim.arguments.get(name):
-            yield f'The argument "{name}" of a {claim.type} is empty; it takes {COUNT_WORDS[argument.count]} mention.'
+            wanted = f"{COUNT_WORDS[argument.count]} mention"
+            yield f'The argument "{name}" of {with_article(claim.type)} is empty; it takes {wanted}.'
 
 
 def link_problems(link: Link, source: Record | None, target: Record | None, schema: Schema) -> Iterator[str]:
@@ -119,7 +124,12 @@ def _one_of(joins: Joins) -> str:
 
 
 def _either(argument: Argument) -> str:
-    return " or ".join(f"a {label}" for label in argument.labels)
+    return " or ".join(with_article(label) for label in argument.labels)
+
+
+def with_article(noun: str) -> str:
+    """A noun with "a" or "an", as far as its first letter tells."""
+    return f"{'an' if noun[:1].casefold() in 'aeiou' else 'a'} {noun}"
 
 
 def _listed(names: Mapping[str, object]) -> str:

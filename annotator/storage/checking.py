@@ -54,7 +54,7 @@ def _set_problems(
     for document in documents:
         try:
             yield from read_history(project.paths, annotator, document.id).problems(project.paths)
-            sets[document.id] = project.annotation_set(annotator, document)
+            sets[document.id] = project.stored_set(annotator, document).annotations
         except FileError as error:
             unknown.add(document.id)
             yield from error.problems

@@ -34,6 +34,7 @@ _HEAD = re.compile(
     rb'\{"format": (\d{1,9}), "seq": (\d{1,18}), "time": "([^"]*)", "follows": "([0-9a-f]*)"'
     rb'(?:, "(undoes|redoes|recovers)": (\d{1,18}))?(, "edit": )?'
 )
+_LONGEST_MARK = 400
 _TAIL = re.compile(rb', "crc": "([0-9a-f]{8})"\}')
 _TAIL_LENGTH = len(b', "crc": "00000000"}')
 
@@ -106,6 +107,16 @@ def read_history(paths: Paths, annotator: str, document_id: str) -> History:
         lines.append(line)
         position, seq = end + 1, line.seq
     return History(path, tuple(lines), position, data[position:])
+
+
+def ends_with_mark(paths: Paths, annotator: str, document_id: str, sha256: str) -> bool:
+    """Whether nothing follows the snapshot ``sha256``: there is no history, or it ends with that snapshot's mark."""
+    path = paths.history(annotator, document_id)
+    if not os.path.lexists(path):
+        return True
+    lines = paths.read(path, MOST_HISTORY, last=_LONGEST_MARK).split(b"\n")
+    line = _read_line(lines[-2], paths.relative(path), 1) if len(lines) > 1 and not lines[-1] else None
+    return line is not None and not line.edit_json and line.follows == sha256
 
 
 def _read_line(data: bytes, path: Path, number: int) -> Line | None:

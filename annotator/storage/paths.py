@@ -34,6 +34,7 @@ MOST_ANNOTATIONS = 128 * _MIB
 MOST_HISTORY = 512 * _MIB
 """Bytes of a history; a million edits take about 400 MiB."""
 
+_CIRCLE = "It is a link that leads in a circle; remove it."
 _NO_FILE = "It is no regular file; a file is expected here."
 _DIGITS = re.compile(r"(\d+)")
 
@@ -96,10 +97,10 @@ class Paths:
         """``path`` as messages name it: from the project's folder."""
         return path.relative_to(self.root) if path.is_relative_to(self.root) else path
 
-    def read(self, path: Path, most: int) -> bytes:
-        """The bytes of a file of the project; FileError where it is absent, too large, no file or not inside."""
+    def read(self, path: Path, most: int, last: int | None = None) -> bytes:
+        """The bytes of a file of the project, or the last few; FileError where it is absent, too large or no file."""
         try:
-            return read_file(self.inside(path), most)
+            return read_file(self.inside(path), most, last)
         except OSError as error:
             raise self._refusal(path, error) from error
         except ValueError as error:
@@ -114,7 +115,7 @@ class Paths:
         try:
             resolved = path.resolve()
         except (OSError, RuntimeError) as error:
-            raise file_error(self.relative(path), "It is a link that leads in a circle; remove it.") from error
+            raise file_error(self.relative(path), _CIRCLE) from error
         if not resolved.is_relative_to(self.root.resolve()):
             raise file_error(
                 self.relative(path), "It is a link that leads out of the project; put the file itself here."
@@ -122,14 +123,17 @@ class Paths:
         return resolved
 
     def _refusal(self, path: Path, error: OSError) -> FileError:
+        if error.errno == errno.ELOOP:
+            return file_error(self.relative(path), _CIRCLE)
         if error.errno == errno.ENOENT:
             return file_error(self.relative(path), "There is no such file.")
         return file_error(self.relative(path), f"It cannot be read: {reason(error)}.")
 
 
-def read_file(path: Path, most: int) -> bytes:
+def read_file(path: Path, most: int, last: int | None = None) -> bytes:
     """The bytes of a regular file; ValueError with a sentence where it is none or larger than ``most`` bytes.
 
+    With ``last``, only so many bytes at its end.
     Opening does not wait for the other end of a pipe, nor follow a link put there a moment ago.
     """
     flags = os.O_RDONLY
@@ -146,6 +150,8 @@ def read_file(path: Path, most: int) -> bytes:
         os.close(descriptor)
         raise ValueError("It is a folder; a file is expected here." if stat.S_ISDIR(status.st_mode) else _NO_FILE)
     with os.fdopen(descriptor, "rb") as file:
+        if last is not None:
+            file.seek(max(0, status.st_size - last))
         data = file.read(most + 1) if status.st_size <= most else b""
     if status.st_size > most or len(data) > most:
         raise ValueError(f"It is larger than {most // _MIB} MiB, the most that is read here; split it.")

@@ -14,6 +14,7 @@ from annotator.core.model import NOTHING, AnnotationSet, Document, Metadata
 from annotator.core.schema import SaveAs, Schema
 from annotator.storage import atomic
 from annotator.storage.codec import dangling_references, decode_set, encode_set
+from annotator.storage.history import ends_with_mark, read_history
 from annotator.storage.metadata_file import read_metadata
 from annotator.storage.paths import (
     FORMATS,
@@ -27,15 +28,8 @@ from annotator.storage.paths import (
     natural_order,
 )
 from annotator.storage.problems import Problem, file_error, reason
+from annotator.storage.recovery import StoredSet, recover
 from annotator.storage.schema_file import read_schema
-
-
-@dataclass(frozen=True, slots=True)
-class StoredSet:
-    """An annotation set as a file has it. ``sha256`` is that of the file's bytes, empty where there is no file."""
-
-    annotations: AnnotationSet
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +93,17 @@ class Project:
         return Metadata() if data is None else read_metadata(data, self.paths.relative(path))
 
     def annotation_set(self, annotator: str, document: Document) -> AnnotationSet:
-        """What ``annotator`` said about ``document``: an empty set where there is no file; FileError."""
-        return self.stored_set(annotator, document).annotations
+        """What ``annotator`` said about ``document``, also what a crash has kept from the file; empty for nothing.
+
+        FileError where the file or its history cannot be read.
+        """
+        stored = self.stored_set(annotator, document)
+        if ends_with_mark(self.paths, annotator, document.id, stored.sha256):
+            return stored.annotations
+        return recover(stored, read_history(self.paths, annotator, document.id)).annotations
 
     def stored_set(self, annotator: str, document: Document) -> StoredSet:
-        """The same, with the hash of the file."""
+        """The annotation set as its file has it, and the file's hash; FileError where the file is not sound."""
         found = [
             self._read_set(path, save_as, annotator, document)
             for save_as, path in self.set_files(annotator, document.id)

@@ -16,7 +16,14 @@ from annotator.core.errors import EditError
 from annotator.core.model import AnnotationSet, kind_of
 from annotator.storage.codec import dangling_references
 from annotator.storage.history import History, Line
-from annotator.storage.project import StoredSet
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSet:
+    """An annotation set as its file has it. ``sha256`` is that of the file's bytes, empty where there is no file."""
+
+    annotations: AnnotationSet
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.ids import RandomBits, check_name, new_id
 from annotator.core.model import AnnotationSet, Document, Kind
 from annotator.storage.history import Appender, History, Role, read_history
-from annotator.storage.project import Project, StoredSet
-from annotator.storage.recovery import Recovery, recover
+from annotator.storage.project import Project
+from annotator.storage.recovery import Recovery, StoredSet, recover
 from annotator.storage.undo import Step, UndoStack
 from annotator.storage.writer import Entry, State, Writer
 

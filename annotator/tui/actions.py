@@ -35,6 +35,7 @@ CHARACTERS: Mapping[str, str] = {
     "equals_sign": "=",
     "plus": "+",
     "exclamation_mark": "!",
+    "minus": "-",
 }
 """The characters behind the names that a terminal framework gives to keys."""
 
@@ -206,6 +207,7 @@ ACTIONS: tuple[Action, ...] = (
         ("plain", "selection", "mention"),
         70,
     ),
+    Action("unlink", ("minus",), "unlink", "Removes the link here; asks which where there are several", "Annotate"),
     Action(
         "note",
         ("semicolon",),
@@ -314,7 +316,7 @@ ACTIONS: tuple[Action, ...] = (
         "Screens",
         "annotate",
         ("plain",),
-        18,
+        69,
     ),
     Action(
         "panel.toggle", ("ctrl+b",), "show or hide the panel", "Shows or hides the claims panel", "Screens", "annotate"

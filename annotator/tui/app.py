@@ -119,7 +119,7 @@ class AnnotatorApp(App[None]):
         while batch := await asyncio.to_thread(_some, found):
             for one in batch:
                 self.workspace.learn(one)
-        self.annotate.others_learnt()
+        self.annotate.others_changed()
         if self.screen is self.library:
             self.library.refresh_documents()
 

@@ -36,6 +36,23 @@ def top_items(workspace: Workspace, saving: str, failure: str) -> list[Item]:
     return items
 
 
+def library_items(workspace: Workspace) -> list[Item]:
+    """The items of the library's top line."""
+    total = len(workspace.document_ids)
+    mentions = sum(len(entry.annotations.mentions) for entry in workspace.catalogue)
+    items = [
+        Item((("annotator", "name"),), 10),
+        Item(((shortened(one_line(workspace.project.name), LONGEST_NAME), "plain"),), 90),
+        Item(((f"{workspace.done_count()} of {total} done", "plain"),), 60, right=True),
+        Item(((_count(mentions, "mention"), "dim"),), 35, right=True),
+    ]
+    contradictions = workspace.contradiction_count()
+    if contradictions:
+        items.append(Item(((_count(contradictions, "conflict"), "warning"),), 50, right=True))
+    items.append(Item(((f"as {shortened(one_line(workspace.annotator), 24)}", "dim"),), 40, right=True))
+    return items
+
+
 def _saved(saving: str, failure: str) -> Item:
     match saving:
         case "saved":

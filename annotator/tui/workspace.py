@@ -13,6 +13,7 @@ from annotator.core.catalogue import Catalogue, Entry
 from annotator.core.edits import Edit
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import AnnotationSet, Document, Metadata, Status
+from annotator.core.operations import begun
 from annotator.storage.project import Project
 from annotator.storage.session import Session, open_session
 
@@ -87,16 +88,22 @@ class Workspace:
         if session is not None:
             session.close()
 
-    def edit_elsewhere(self, document_id: str, make: Callable[[Session], Edit]) -> Edit:
-        """Applies an edit to a document that is not open, through a session of its own."""
+    def apply(self, edit: Edit) -> None:
+        """Applies an edit to the open document, which is then no longer to do; AnnotatorError."""
+        self.session.apply(begun(self.annotations, edit))
+
+    def edit_elsewhere(self, document_id: str, make: Callable[[Session], Edit | None]) -> int:
+        """Applies an edit to a document that is not open, through a session of its own; how many records it touches."""
         session = self.load(document_id)
         try:
             if session.read_only:
                 raise AnnotatorError(f"{document_id} can only be read: {session.read_only}")
             edit = make(session)
-            session.apply(edit)
+            if edit is None:
+                return 0
+            session.apply(begun(session.annotations, edit))
             self.catalogue.put(session.document, session.annotations)
-            return edit
+            return len(edit.records)
         finally:
             session.close()
 

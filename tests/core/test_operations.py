@@ -39,7 +39,7 @@ def test_many_places_become_one_edit() -> None:
 
 
 def test_relabelling_what_a_claim_needs_is_refused_with_what_the_slot_takes() -> None:
-    with pytest.raises(AnnotatorError, match='The argument "person" of a position takes a person, not a amount'):
+    with pytest.raises(AnnotatorError, match='The argument "person" of a position takes a person, not an amount'):
         operations.relabel(memo(), SCHEMA, PERSON, "amount")
 
 
@@ -71,7 +71,7 @@ def test_removing_a_claim_takes_its_links() -> None:
 
 def test_a_claim_with_the_wrong_label_is_refused() -> None:
     wrong = Claim("c-2", "position", POSITION.spans, {"person": ("m-amount",)})
-    with pytest.raises(AnnotatorError, match="takes a person, not a amount"):
+    with pytest.raises(AnnotatorError, match="takes a person, not an amount"):
         operations.add_claim(memo(), SCHEMA, wrong)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -62,13 +63,13 @@ class Annotating:
             exact = [one for one in self._overlapping(selection) if one.spans == (selection,)]
             mention = next((one for one in exact if one.label == name), exact[0] if exact else None)
         if mention is not None:
-            session.apply(operations.relabel(session.annotations, schema, mention, name))
+            self.desk.workspace.apply(operations.relabel(session.annotations, schema, mention, name))
         else:
             span = span_here(self.desk)
             if span is None:
                 raise AnnotatorError("There is no word here to label.")
             near = self._overlapping(span)
-            session.apply(operations.label_spans(schema, session, name, [(span,)], near=near))
+            self.desk.workspace.apply(operations.label_spans(schema, session, name, [(span,)], near=near))
         if selection is not None:
             page.move_to(selection.start)
 
@@ -77,7 +78,7 @@ class Annotating:
         session, schema, span = self.session, self.desk.workspace.schema, suggestion.span
         origin, near = f"suggestion:{suggestion.rule}", self._overlapping(span)
         label = suggestion.label_hint
-        session.apply(operations.label_spans(schema, session, label, [(span,)], near=near, origin=origin))
+        self.desk.workspace.apply(operations.label_spans(schema, session, label, [(span,)], near=near, origin=origin))
         self.desk.page.move_to(span.start)
 
     def edit(self) -> None:
@@ -95,13 +96,15 @@ class Annotating:
 
     def _changed(self, session: Session, before: Record, after: Record) -> None:
         if before != after:
-            session.apply(operations.change_record(session.annotations, self.desk.workspace.schema, before, after))
+            self.desk.workspace.apply(
+                operations.change_record(session.annotations, self.desk.workspace.schema, before, after)
+            )
 
     def remove(self) -> None:
         """Removes the record here with what cannot stand without it, and says what went along."""
         session = self.session
         edit = operations.remove(session.annotations, record_here(self.desk))
-        session.apply(edit)
+        self.desk.workspace.apply(edit)
         along = operations.goes_with(edit)
         self.desk.say(f"Removed{f', with {along}' if along else ''}. ctrl+z brings it back.")
 
@@ -112,42 +115,38 @@ class Annotating:
         if mention is None or len(mention.spans) != 1:
             raise AnnotatorError("Put the caret on a mention of one part; its words are then labelled everywhere.")
         words = session.document.quote(mention.spans)
-        free = self._unlabelled(session, mention.label, words)
-        if free:
-            edit = operations.label_spans(workspace.schema, session, mention.label, free, near=())
-            session.apply(edit)
+        edit = self._everywhere(session, mention.label, words)
+        if edit is not None:
+            workspace.apply(edit)
             self.desk.say(
-                f"Labelled {_places(len(free))} more of “{_short(words)}” here. * again: in all documents.", "good"
+                f"Labelled {_places(len(edit.records))} more of “{_short(words)}” here. * again: in all documents.",
+                "good",
             )
             return
-        self._label_elsewhere(mention.label, words)
+        self.desk.work_through(self._label_elsewhere(mention.label, words))
 
-    def _label_elsewhere(self, label: str, words: str) -> None:
+    def _label_elsewhere(self, label: str, words: str) -> Iterator[str]:
+        """Labels the words in the other documents, one a step; gives a sentence before each and at the end."""
         workspace = self.desk.workspace
-        total, documents = 0, 0
-        for entry in list(workspace.catalogue):
-            if entry.document.id == workspace.document.id:
-                continue
-            if not any(operations.occurrences(entry.document.text, words)):
-                continue
-            found = 0
+        others = [
+            entry.document.id
+            for entry in workspace.catalogue
+            if entry.document.id != workspace.document.id and any(operations.occurrences(entry.document.text, words))
+        ]
+        total, touched = 0, 0
+        for number, document_id in enumerate(others, 1):
+            yield f"Labelling “{_short(words)}” in document {number} of {len(others)}; esc stops."
+            found = workspace.edit_elsewhere(document_id, lambda session: self._everywhere(session, label, words))
+            total, touched = total + found, touched + bool(found)
+        self.desk.others_changed()
+        if total:
+            yield f"Labelled {_places(total)} in {touched} other document{'s' * (touched != 1)}."
+        else:
+            yield f"“{_short(words)}” is labelled {label} everywhere already."
 
-            def make(session: Session) -> Edit:
-                nonlocal found
-                free = self._unlabelled(session, label, words)
-                found = len(free)
-                return operations.label_spans(workspace.schema, session, label, free, near=())
-
-            try:
-                workspace.edit_elsewhere(entry.document.id, make)
-            except AnnotatorError as error:
-                if found:
-                    self.desk.say(str(error), "error")
-                continue
-            total, documents = total + found, documents + 1
-        if not total:
-            raise AnnotatorError(f"“{_short(words)}” is labelled everywhere already.")
-        self.desk.say(f"Labelled {_places(total)} in {documents} other document{'s' * (documents > 1)}.", "good")
+    def _everywhere(self, session: Session, label: str, words: str) -> Edit | None:
+        free = self._unlabelled(session, label, words)
+        return operations.label_spans(self.desk.workspace.schema, session, label, free, near=()) if free else None
 
     def _unlabelled(self, session: Session, label: str, words: str) -> list[Spans]:
         taken = {span for one in session.annotations.mentions.values() if one.label == label for span in one.spans}
@@ -187,7 +186,7 @@ class Annotating:
     def _add_claim(self, draft: Draft, span: Span) -> None:
         session, workspace = self.session, self.desk.workspace
         claim = Claim(session.new_id("claim"), draft.type, (span,), draft.arguments, "human", session.now())
-        session.apply(operations.add_claim(session.annotations, workspace.schema, claim))
+        self.desk.workspace.apply(operations.add_claim(session.annotations, workspace.schema, claim))
         self.desk.page.clear_selection()
         self.desk.panel.follow_record(claim.id)
         self.desk.say(f"Claimed: {plain(self._sentence(claim))}.", "good")
@@ -221,7 +220,7 @@ class Annotating:
         if start >= end:
             raise AnnotatorError("That would leave no text; press delete to remove the mention.")
         kept = [span for span in record.spans if span != part]
-        self.session.apply(operations.move_ends(record, operations.merged_spans([*kept, Span(start, end)])))
+        self.desk.workspace.apply(operations.move_ends(record, operations.merged_spans([*kept, Span(start, end)])))
         if not start <= self.desk.page.caret < end:
             self.desk.page.move_to(start)
 
@@ -235,14 +234,14 @@ class Annotating:
         mention = session.annotations.mentions.get(mark.key) if mark is not None else None
         if mention is None:
             raise AnnotatorError("There is no mention before the selection to add it to.")
-        session.apply(operations.move_ends(mention, operations.merged_spans([*mention.spans, selection])))
+        self.desk.workspace.apply(operations.move_ends(mention, operations.merged_spans([*mention.spans, selection])))
         page.move_to(selection.start)
 
     def next_status(self) -> None:
         """Takes the document's status one further: to do, in progress, done, to do."""
         session = self.session
         status = NEXT_STATUS[session.annotations.status]
-        session.apply(operations.set_status(session.annotations, status))
+        self.desk.workspace.apply(operations.set_status(session.annotations, status))
         self.desk.say(f"This document is {status.value.replace('-', ' ')}.", "good")
 
     def undo(self) -> None:

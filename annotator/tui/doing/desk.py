@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Literal, Protocol, TypeAlias, TypeVar
 
 from textual.screen import ModalScreen
@@ -49,6 +49,18 @@ class Desk(Protocol):
 
     def ask(self, screen: ModalScreen[T | None], then: Callable[[T], None]) -> None:
         """Shows a dialog; ``then`` gets what was chosen, and is not called where nothing was."""
+
+    def work_through(self, steps: Iterator[str]) -> None:
+        """Takes long work step by step, keys in between; each step gives a sentence to show, escape stops."""
+
+    def others_changed(self) -> None:
+        """Shows what has changed in other documents."""
+
+    def show_panel(self, shown: bool | None, *, keep: bool = False) -> None:
+        """Shows or hides the panel; None: as the user wants it, else as the window has room.
+
+        ``keep`` makes it what the user wants from now on.
+        """
 
     def open_document(self, document_id: str, record_id: str = "", *, caret: int | None = None) -> None:
         """Opens a document, with the caret on a record of it or at an offset, else where it was last."""

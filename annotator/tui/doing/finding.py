@@ -64,7 +64,7 @@ class Finding:
         return [span.start for span in self._matches]
 
     def _go(self, place: int) -> None:
-        self.desk.page.move_to(self._matches[place].start)
+        self.desk.page.move_to(self._matches[place].start, centre=True)
         many = "+" if len(self._matches) >= MOST_MATCHES else ""
         self.desk.say(
             f"“{shortened(one_line(self.words), 40)}”  {place + 1} of {len(self._matches)}{many}   n next   N previous"

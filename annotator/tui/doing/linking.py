@@ -7,7 +7,7 @@ from annotator.core.catalogue import FarEnd
 from annotator.core.display import one_line, shortened
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Claim, Link, Mention, Target
-from annotator.core.ranking import Candidate, link_candidates
+from annotator.core.ranking import Candidate, claim_words, link_candidates
 from annotator.core.schema import LinkType
 from annotator.core.sentences import Part, in_context, link_mark, short_name
 from annotator.tui.doing.desk import Actions, Desk, claims_here, mention_here
@@ -23,7 +23,7 @@ class Linking:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self._came_from: list[tuple[str, int]] = []
-        self.actions: Actions = {"go": self.go, "back": self.back}
+        self.actions: Actions = {"go": self.go, "back": self.back, "unlink": self.unlink}
 
     def link(self, type_name: str) -> None:
         """Lists what the mention or claim here may be linked to by that type, the likeliest first."""
@@ -83,9 +83,18 @@ class Linking:
         edit = operations.add_link(
             session.annotations, workspace.schema, link, source, workspace.catalogue.record(target)
         )
-        session.apply(edit)
-        words = workspace.catalogue.words(target) or target.document
-        self.desk.say(f"Linked by {link_type.name} to “{_short(words)}” in {short_name(target.document)}.", "good")
+        self.desk.workspace.apply(edit)
+        self.desk.say(
+            f"Linked: {link_type.name} “{_short(self._words(target))}” in {short_name(target.document)}.", "good"
+        )
+
+    def _words(self, target: Target) -> str:
+        """A target in words: a claim by its arguments, all else by its quote."""
+        catalogue = self.desk.workspace.catalogue
+        entry, record = catalogue.entry(target.document), catalogue.record(target)
+        if entry is not None and isinstance(record, Claim):
+            return claim_words(entry.document, entry.annotations, record)
+        return catalogue.words(target) or target.document
 
     def go(self) -> None:
         """Goes to the other end of the link here; asks which where there are several."""
@@ -118,13 +127,33 @@ class Linking:
         entry = workspace.catalogue.entry(far.target.document)
         record = workspace.catalogue.record(far.target)
         spans = record.spans if isinstance(record, Mention | Claim) else ()
-        words = workspace.catalogue.words(far.target) or "not here yet"
+        words = self._words(far.target) if entry is not None else "not here yet"
         return Option(
             str(number),
             (Part(f"{link_mark(workspace.schema, far.link.type)} ", "link"), Part(_short(words), "strong")),
             context=in_context(entry.document, spans) if entry is not None and spans else (),
             detail=short_name(far.target.document),
         )
+
+    def unlink(self) -> None:
+        """Removes the link here; asks which where there are several."""
+        ends = self._ends()
+        if not ends:
+            raise AnnotatorError("Nothing here is linked.")
+        if len(ends) == 1:
+            self._remove(ends[0])
+            return
+        options = [self._end_option(number, far) for number, far in enumerate(ends)]
+        self.desk.ask(Picker("Remove which link?", options), lambda key: self._remove(ends[int(key)]))
+
+    def _remove(self, far: FarEnd) -> None:
+        workspace = self.desk.workspace
+        if far.home == workspace.document.id:
+            workspace.apply(operations.remove(workspace.annotations, far.link))
+        else:
+            workspace.edit_elsewhere(far.home, lambda session: operations.remove(session.annotations, far.link))
+            self.desk.others_changed()
+        self.desk.say(f"Removed the link {far.link.type} to “{_short(self._words(far.target))}”.")
 
     def jump(self, target: Target) -> None:
         """Goes to a record of any document, and remembers from where."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
@@ -13,22 +13,23 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Input
 
 from annotator.core.edits import Edit
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Claim, Link, Mention, Target
+from annotator.core.model import Claim, Link, Mention
 from annotator.core.schema import Label
 from annotator.core.suggestions import Candidate
 from annotator.tui.bindings import bindings_for
 from annotator.tui.doing.annotating import Annotating
 from annotator.tui.doing.desk import Actions, Tone, claims_here, mention_here
 from annotator.tui.doing.finding import Finding
+from annotator.tui.doing.going import Going
 from annotator.tui.doing.linking import Linking
 from annotator.tui.doing.moving import Moving
 from annotator.tui.keyline import Now, key_items
 from annotator.tui.topline import top_items
 from annotator.tui.widgets.article import ArticleView, CaretMoved, Mark
+from annotator.tui.widgets.findbar import FindBar
 from annotator.tui.widgets.lines import Item, PriorityLine
 from annotator.tui.widgets.panel import ClaimsPanel
 from annotator.tui.workspace import Workspace
@@ -71,24 +72,20 @@ class AnnotateScreen(Screen[None]):
         self.workspace = workspace
         self.moving, self.annotating = Moving(self), Annotating(self)
         self.linking, self.finding = Linking(self), Finding(self)
+        self.going = Going(self, self.annotating, self.linking)
         self._said: tuple[str, Tone] | None = None
         self._saving = ("saved", "")
         self._places: dict[str, int] = {}
         self._panel_wanted: bool | None = None
+        self._panel_now: bool | None = None
         self.actions: Actions = {
             **self.moving.actions,
             **self.annotating.actions,
             **self.linking.actions,
             **self.finding.actions,
+            **self.going.actions,
             "find": self.find,
             "unselect": self.unselect,
-            "panel.focus": self.focus_panel,
-            "panel.toggle": self.toggle_panel,
-            "panel.enter": self.panel_enter,
-            "panel.leave": self.page_focus,
-            "document.next": lambda: self.open_neighbour(1),
-            "document.previous": lambda: self.open_neighbour(-1),
-            "document.open": self.pick_document,
             "saved": self.save,
         }
         self._keyed = dict(workspace.schema.keyed())
@@ -101,7 +98,7 @@ class AnnotateScreen(Screen[None]):
             yield Page(id="page")
             yield Margin(id="panel")
         yield PriorityLine(id="keys")
-        yield Input(placeholder="find…   enter: next   esc: back", id="find", compact=True)
+        yield FindBar(id="find")
 
     @property
     def page(self) -> ArticleView:
@@ -166,6 +163,19 @@ class AnnotateScreen(Screen[None]):
 
         self.app.push_screen(screen, chosen)
 
+    def work_through(self, steps: Iterator[str]) -> None:
+        """Takes long work step by step, keys in between; each step gives a sentence to show, escape stops."""
+        self._take_steps(steps)
+
+    @work(exclusive=True, group="steps")
+    async def _take_steps(self, steps: Iterator[str]) -> None:
+        try:
+            for sentence in steps:
+                self.say(sentence, "good")
+                await asyncio.sleep(0)
+        except AnnotatorError as error:
+            self.say(str(error), "error")
+
     # Opening documents.
 
     def open_document(self, document_id: str, record_id: str = "", *, caret: int | None = None) -> None:
@@ -214,20 +224,6 @@ class AnnotateScreen(Screen[None]):
         elif caret is not None:
             self.page.move_to(min(caret, len(self.workspace.document.text)), centre=True)
 
-    def open_neighbour(self, step: int) -> None:
-        """Opens the document before (-1) or after (1) this one."""
-        neighbour = self.workspace.neighbour(self.workspace.document.id, step)
-        if neighbour is None:
-            raise AnnotatorError(f"This is the {'last' if step > 0 else 'first'} document.")
-        self.open_document(neighbour)
-
-    def pick_document(self) -> None:
-        """Lists the documents; the one that is chosen is opened."""
-        from annotator.tui.screens.library import document_options
-        from annotator.tui.screens.picker import Picker
-
-        self.ask(Picker("Open a document", document_options(self.workspace)), self.open_document)
-
     # What happened.
 
     def _edited(self, edit: Edit) -> None:
@@ -259,7 +255,7 @@ class AnnotateScreen(Screen[None]):
             self._saving = (state, failure)
             self._show_top()
 
-    def others_learnt(self) -> None:
+    def others_changed(self) -> None:
         """Shows what has become known of the other documents."""
         if self.workspace.has_session:
             self.panel.show(self.workspace.catalogue, self.workspace.document.id)
@@ -270,25 +266,27 @@ class AnnotateScreen(Screen[None]):
     def _caret_moved(self, event: CaretMoved) -> None:
         if not self.in_panel:
             self.panel.follow(event.offset)
+        self._stress_claim()
         self._show_keys()
+
+    def _stress_claim(self) -> None:
+        """Stresses the mentions that argue in the claim whose row is lit."""
+        row = self.panel.highlighted
+        claim = self.workspace.annotations.claims.get(row.record) if row is not None and row.record else None
+        arguments = claim.arguments.values() if claim is not None else ()
+        self.page.emphasise(mention_id for mention_ids in arguments for mention_id in mention_ids)
 
     @on(ClaimsPanel.RecordHighlighted)
     def _panel_moved(self, event: ClaimsPanel.RecordHighlighted) -> None:
         spans = event.row.spans
         if spans and event.row.home == self.workspace.document.id:
             self.page.move_to(spans[0].start)
+        self._stress_claim()
         self._show_keys()
 
     @on(ClaimsPanel.RecordChosen)
     def _panel_chosen(self, event: ClaimsPanel.RecordChosen) -> None:
-        self._attempt(lambda: self._go_to(event.target))
-
-    def _go_to(self, target: Target) -> None:
-        if target.document != self.workspace.document.id:
-            self.linking.jump(target)
-        else:
-            self._place_caret(target.id, None)
-            self.page.focus()
+        self._attempt(lambda: self.going.go_to(event.target))
 
     @on(PriorityLine.Pressed)
     def _pressed(self, event: PriorityLine.Pressed) -> None:
@@ -301,47 +299,19 @@ class AnnotateScreen(Screen[None]):
             case _:
                 self.action_do(event.action)
 
-    # The panel.
-
-    def focus_panel(self) -> None:
-        """Moves the keys into the panel, which comes out if it was folded."""
-        if not self.panel.display:
-            self._panel_wanted = True
-            self._fold(self.size.width)
-        self.panel.focus()
-
-    def page_focus(self) -> None:
-        """Moves the keys back into the text."""
-        self.page.focus()
-        if self._panel_wanted and self.size.width < PANEL_FROM:
-            self._panel_wanted = None
-            self._fold(self.size.width)
-
-    def toggle_panel(self) -> None:
-        """Shows or hides the panel."""
-        self._panel_wanted = not self.panel.display
-        self._fold(self.size.width)
-        if not self.panel.display:
-            self.page.focus()
-
-    def panel_enter(self) -> None:
-        """Edits what the panel's row is about, or goes to it where another document holds it."""
-        row = self.panel.highlighted
-        if (
-            row is not None
-            and row.target is not None
-            and (row.kind == "link" or row.home != self.workspace.document.id)
-        ):
-            self._go_to(row.target)
-        else:
-            self.annotating.edit()
-
     def on_resize(self, event: events.Resize) -> None:
         """Folds the panel where there is no room for it beside the text."""
         self._fold(event.size.width)
 
+    def show_panel(self, shown: bool | None, *, keep: bool = False) -> None:
+        """Shows or hides the panel; None: as the user wants it, else as the window has room."""
+        if keep:
+            self._panel_wanted = shown
+        self._panel_now = shown if shown is not None else self._panel_wanted
+        self._fold(self.size.width)
+
     def _fold(self, width: int) -> None:
-        shown = self._panel_wanted if self._panel_wanted is not None else width >= PANEL_FROM
+        shown = self._panel_now if self._panel_now is not None else width >= PANEL_FROM
         self.set_class(shown and width < PANEL_FROM, "-stacked")
         self.panel.display = shown
 
@@ -349,22 +319,29 @@ class AnnotateScreen(Screen[None]):
 
     def find(self) -> None:
         """Opens the find bar in the key line's place."""
-        bar = self.query_one("#find", Input)
+        bar = self.query_one(FindBar)
         bar.value = self.finding.words
-        self.add_class("-finding")
+        self._show_find_bar(True)
         bar.focus()
 
-    @on(Input.Submitted, "#find")
-    def _find_submitted(self, event: Input.Submitted) -> None:
-        self._close_find()
-        self._attempt(lambda: self.finding.look_for(event.value))
+    @on(FindBar.Wanted)
+    def _find_wanted(self, event: FindBar.Wanted) -> None:
+        self.page.focus()
+        self._attempt(lambda: self.finding.look_for(event.words))
+
+    @on(FindBar.Left)
+    def _find_left(self) -> None:
+        self._show_find_bar(False)
+        if self.focused is None or self.focused.id == "find":
+            self.page.focus()
+
+    def _show_find_bar(self, shown: bool) -> None:
+        # Set here and not by a class: only what is displayed already can take the focus.
+        self.query_one(FindBar).display = shown
+        self.query_one("#keys").display = not shown
 
     def on_key(self, event: events.Key) -> None:
-        """Takes the schema's keys, and escape in the find bar."""
-        if event.key == "escape" and self.has_class("-finding"):
-            event.stop()
-            self._close_find()
-            return
+        """Takes the schema's keys."""
         entry = self._keyed.get(event.character or "")
         if entry is not None:
             event.stop()
@@ -373,12 +350,9 @@ class AnnotateScreen(Screen[None]):
             else:
                 self.action_link(entry.name)
 
-    def _close_find(self) -> None:
-        self.remove_class("-finding")
-        self.page.focus()
-
     def unselect(self) -> None:
-        """Clears the selection, or else the marks of the last search."""
+        """Stops long work, clears the selection, or else the marks of the last search."""
+        self.workers.cancel_group(self, "steps")
         if self.page.selection is not None:
             self.page.clear_selection()
         else:

@@ -17,14 +17,15 @@ from annotator.core.sentences import Part
 from annotator.tui.actions import ACTIONS
 from annotator.tui.bindings import bindings_for
 from annotator.tui.screens.picker import Option
-from annotator.tui.topline import top_items
+from annotator.tui.topline import library_items
 from annotator.tui.widgets.lines import Item, PriorityLine
 from annotator.tui.widgets.rows import Line, RowList
 from annotator.tui.workspace import Workspace
 
 BARS = {Status.TODO: "□□□", Status.IN_PROGRESS: "■■□", Status.DONE: "■■■"}
 BAR_WORDS = {Status.TODO: "to do", Status.IN_PROGRESS: "in progress", Status.DONE: "done"}
-COLUMNS = (("date", 12), ("status", 17), ("mentions", 10), ("claims", 8), ("links", 7), ("conflicts", 10))
+COLUMNS = (("date", 12), ("status", 17), ("mentions", 10), ("claims", 9), ("links", 8), ("conflicts", 11))
+NUMBERS = frozenset(("mentions", "claims", "links", "conflicts"))
 WIDEST_TITLE = 60
 
 
@@ -94,7 +95,7 @@ class LibraryScreen(Screen[None]):
             rows.set_source(len(self._shown), self._row, cursor=cursor)
         else:
             rows.set_source(1, self._nothing, selectable=lambda _row: False)
-        self.query_one("#top", PriorityLine).show(top_items(self.workspace, "saved", ""))
+        self.query_one("#top", PriorityLine).show(library_items(self.workspace))
         self.query_one("#keys", PriorityLine).show(_key_items())
 
     def action_clear(self) -> None:
@@ -139,7 +140,7 @@ class LibraryScreen(Screen[None]):
 
     def _head(self, _row: int, width: int) -> tuple[Line, ...]:
         title = set_cell_size("TITLE", _title_width(width))
-        cells = "".join(set_cell_size(name.upper(), cells) for name, cells in _columns(width))
+        cells = "".join(_cell(name, name.upper(), cells) for name, cells in _columns(width))
         return (Line((Part(title + cells, "header"),), indent=1),)
 
     def _nothing(self, _row: int, _width: int) -> tuple[Line, ...]:
@@ -154,7 +155,8 @@ class LibraryScreen(Screen[None]):
         room = _title_width(width)
         name = "" if title == document_id else f"  {one_line(document_id)}"
         title = _cut(title, room - 2)
-        name = _cut(name, max(0, room - 2 - cell_len(title)))
+        if cell_len(title) + cell_len(name) > room - 2:
+            name = ""
         pad = " " * (room - cell_len(title) - cell_len(name))
         parts = [Part(title, "strong"), Part(name + pad, "dim")]
         if entry is None:
@@ -173,7 +175,7 @@ class LibraryScreen(Screen[None]):
         }
         for column, cells in _columns(width):
             style = "warning" if column == "conflicts" else ""
-            parts.append(Part(set_cell_size(values[column], cells), style))
+            parts.append(Part(_cell(column, values[column], cells), style))
         return (Line(tuple(parts), indent=1),)
 
 
@@ -187,6 +189,13 @@ def _columns(width: int) -> list[tuple[str, int]]:
         if width - 2 - sum(cells for _, cells in columns) < 30:
             columns = [column for column in columns if column[0] != name]
     return columns
+
+
+def _cell(column: str, text: str, cells: int) -> str:
+    """A column's text in its width: numbers at the right edge, two cells before the next column."""
+    if column in NUMBERS:
+        return set_cell_size(" " * max(0, cells - 2 - cell_len(text)) + text, cells)
+    return set_cell_size(text, cells)
 
 
 def _title_width(width: int) -> int:

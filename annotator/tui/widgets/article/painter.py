@@ -39,7 +39,7 @@ class Look:
     strong: bool = False
     depth: int = 0
     gap: bool = False
-    replaced: bool = False
+    dim: bool = False
     over: str = ""
 
 
@@ -78,7 +78,7 @@ class Palette:
                 style += Style(underline2=True)
         elif look.gap:
             style += Style(underline=True)
-        if look.replaced:
+        if look.dim:
             style += self.dim
         return style + self.overlays[look.over] if look.over else style
 
@@ -146,6 +146,7 @@ class _OneCell:
     def __init__(self, raw: str, start: int) -> None:
         self.start = start
         self.safe = display_safe(raw)
+        self.worded = len(raw.rstrip(" \t"))
         self.replaced = (
             [start + place for place, (a, b) in enumerate(zip(raw, self.safe, strict=True)) if a != b]
             if (self.safe != raw)
@@ -172,6 +173,7 @@ class _Wide:
         self.clusters: list[Cluster] = clusters(raw, start)
         self.starts = [cluster.start for cluster in self.clusters]
         self.end = start + len(raw)
+        self.worded = len(raw.rstrip(" \t"))
         self.replaced = [
             c.start for c in self.clusters if c.shown != raw[c.start - start : c.start - start + len(c.shown)]
         ]
@@ -211,13 +213,16 @@ class _Pieces:
     def __init__(self, line: Line, entries: Sequence[Entry[str]], scene: Scene, cells: _OneCell | _Wide) -> None:
         self._line = line
         self._scene = scene
+        self._worded = line.start + cells.worded if line.limit == line.end else line.end
         self._spans = [(*self._clipped(cells, start, end), (start, end, key)) for start, end, key in entries]
         self._replaced = {cells.snapped(offset, offset + 1) for offset in cells.replaced}
         self._gaps = [self._clipped(cells, *gap) for gap in _gaps(line, scene)]
         self._over = list(self._overlays(cells))
 
     def _clipped(self, cells: _OneCell | _Wide, start: int, end: int) -> tuple[int, int]:
-        return cells.snapped(max(start, self._line.start), min(end, self._line.end))
+        """The part on this line; what goes on to the next does not take the spaces that hang at its end."""
+        last = self._worded if end >= self._line.limit else self._line.end
+        return cells.snapped(max(start, self._line.start), min(end, max(last, start + 1, self._line.start + 1)))
 
     def _overlays(self, cells: _OneCell | _Wide) -> Iterator[tuple[int, int, str]]:
         """What lies over the text, the topmost first."""
@@ -260,12 +265,14 @@ class _Pieces:
 
     def _look(self, start: int, covering: list[Entry[str]]) -> Look:
         over = next((kind for low, high, kind in self._over if low <= start < high), "")
-        replaced = any(low == start for low, _ in self._replaced)
+        dim = bool(self._scene.hints) or any(low == start for low, _ in self._replaced)
+        if over == "hint":
+            return Look(over=over)
         if not covering:
-            return Look(gap=any(low <= start < high for low, high in self._gaps), replaced=replaced, over=over)
+            return Look(gap=any(low <= start < high for low, high in self._gaps), dim=dim, over=over)
         inner = min(covering, key=innermost_first)
         strong = any(entry[2] in self._scene.strong for entry in covering)
-        return Look(self._scene.marks[inner[2]].hue, strong, min(2, len(covering)), False, replaced, over)
+        return Look(self._scene.marks[inner[2]].hue, strong, min(2, len(covering)), False, dim, over)
 
 
 def _gaps(line: Line, scene: Scene) -> Iterator[tuple[int, int]]:

@@ -31,7 +31,7 @@ def palette_of(widget: Widget) -> Palette:
         title=component_style(widget, "title"),
         dim=component_style(widget, "dim"),
         mention=mention.text_style,
-        active=active.text_style,
+        active=component_style(widget, "mention-active"),
         tints=[_tint(ground, hue, mention.opacity) for hue in hues],
         strong_tints=[_tint(ground, hue, active.opacity) for hue in hues],
         letters=[Style(color=hue.rich_color, bgcolor=ground.rich_color) for hue in hues],

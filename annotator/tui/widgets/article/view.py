@@ -137,7 +137,10 @@ class ArticleView(CaretPane, can_focus=True):
         Without targets, the marks and words on screen have labels.
         """
         low, high = self.text_on_screen()
-        offsets = sorted(set(self._targets(low, high) if targets is None else targets))
+        offsets: list[int] = []
+        for offset in sorted(self._targets(low, high) if targets is None else targets):
+            if not offsets or offset >= offsets[-1] + 3:  # room for two letters and a gap
+                offsets.append(offset)
         self._hints, self._hint_typed = hint_labels(offsets), ""
         self.touch_all()
 

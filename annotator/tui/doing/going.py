@@ -1,0 +1,72 @@
+"""Going about: from document to document, and between the text and the panel."""
+
+from __future__ import annotations
+
+from annotator.core.errors import AnnotatorError
+from annotator.core.model import Target
+from annotator.tui.doing.annotating import Annotating
+from annotator.tui.doing.desk import Actions, Desk
+from annotator.tui.doing.linking import Linking
+from annotator.tui.screens.picker import Picker
+
+
+class Going:
+    """Documents and the panel."""
+
+    def __init__(self, desk: Desk, annotating: Annotating, linking: Linking) -> None:
+        self.desk = desk
+        self._annotating, self._linking = annotating, linking
+        self.actions: Actions = {
+            "document.next": lambda: self.open_neighbour(1),
+            "document.previous": lambda: self.open_neighbour(-1),
+            "document.open": self.pick_document,
+            "panel.focus": self.enter_panel,
+            "panel.leave": self.leave_panel,
+            "panel.toggle": self.toggle_panel,
+            "panel.enter": self.take_row,
+        }
+
+    def open_neighbour(self, step: int) -> None:
+        """Opens the document after (1) or before (-1) this one."""
+        workspace = self.desk.workspace
+        neighbour = workspace.neighbour(workspace.document.id, step)
+        if neighbour is None:
+            raise AnnotatorError(f"This is the {'last' if step > 0 else 'first'} document.")
+        self.desk.open_document(neighbour)
+
+    def pick_document(self) -> None:
+        """Lists the documents; the one that is chosen is opened."""
+        from annotator.tui.screens.library import document_options
+
+        self.desk.ask(Picker("Open a document", document_options(self.desk.workspace)), self.desk.open_document)
+
+    def enter_panel(self) -> None:
+        """Moves the keys into the panel, which comes out if it was folded."""
+        self.desk.show_panel(True)
+        self.desk.panel.focus()
+
+    def leave_panel(self) -> None:
+        """Moves the keys back into the text; a panel that came out for them folds again."""
+        self.desk.page.focus()
+        self.desk.show_panel(None)
+
+    def toggle_panel(self) -> None:
+        """Shows or hides the panel, until told otherwise."""
+        shown = not self.desk.panel.display
+        self.desk.show_panel(shown, keep=True)
+        if not shown:
+            self.desk.page.focus()
+
+    def take_row(self) -> None:
+        """Edits what the panel's row is about, or goes to the other end of a link."""
+        row = self.desk.panel.highlighted
+        here = self.desk.workspace.document.id
+        if row is not None and row.target is not None and (row.kind == "link" or row.home != here):
+            self.go_to(row.target)
+        else:
+            self._annotating.edit()
+
+    def go_to(self, target: Target) -> None:
+        """Goes to a record, of this document or another, and moves the keys into the text."""
+        self._linking.jump(target)
+        self.leave_panel()

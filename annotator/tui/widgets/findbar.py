@@ -1,0 +1,43 @@
+"""The line in which one types what to find."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import on
+from textual.message import Message
+from textual.widgets import Input
+
+
+class FindBar(Input):
+    """Takes the key line's place while it has the focus."""
+
+    BINDINGS = [("escape", "leave", "leave")]
+
+    @dataclass
+    class Wanted(Message):
+        """Enter was pressed: ``words`` are to be found."""
+
+        words: str
+
+    @dataclass
+    class Left(Message):
+        """Escape was pressed, or the focus went elsewhere."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # the framework names it so
+        super().__init__(
+            placeholder="find words   ⏎ finds   esc leaves   lower case finds capitals too", id=id, compact=True
+        )
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Wanted(event.value))
+
+    def action_leave(self) -> None:
+        """Leaves without finding anything."""
+        self.post_message(self.Left())
+
+    def on_blur(self) -> None:
+        """The focus went elsewhere, by a click say."""
+        self.post_message(self.Left())
