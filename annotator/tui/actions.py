@@ -72,7 +72,11 @@ class Action:
     place: Place = "annotate"
     moments: tuple[Moment, ...] = ()
     weight: int = 0
-    palette: bool = True
+
+    @property
+    def in_palette(self) -> bool:
+        """Whether the command palette lists it: not what moves the caret, nor the palette itself."""
+        return not self.id.startswith(("move.", "extend.", "palette"))
 
     @property
     def shown_key(self) -> str:
@@ -91,7 +95,7 @@ def _movement(name: str, keys: tuple[str, ...], words: str) -> tuple[Action, Act
     """A caret movement, and the same with shift, which extends the selection."""
     extending = tuple(f"shift+{key}" for key in keys if key not in CHARACTERS)
     return (
-        Action(f"move.{name}", keys, words, f"Moves the caret to the {words}", "Move", "text", palette=False),
+        Action(f"move.{name}", keys, words, f"Moves the caret to the {words}", "Move", "text"),
         Action(
             f"extend.{name}",
             extending,
@@ -99,12 +103,30 @@ def _movement(name: str, keys: tuple[str, ...], words: str) -> tuple[Action, Act
             f"Extends the selection to the {words}",
             "Select",
             "text",
-            palette=False,
         ),
     )
 
 
-ACTIONS: tuple[Action, ...] = (
+def _text(
+    name: str, keys: str, words: str, says: str, group: str, moments: tuple[Moment, ...] = (), weight: int = 0
+) -> Action:
+    """An action for the article's text; ``keys`` are joined by commas."""
+    return Action(name, tuple(keys.split(",")), words, says, group, "text", moments, weight)
+
+
+def _any(
+    name: str, keys: str, words: str, says: str, group: str, moments: tuple[Moment, ...] = (), weight: int = 0
+) -> Action:
+    """An action for the whole annotate screen."""
+    return Action(name, tuple(keys.split(",")), words, says, group, "annotate", moments, weight)
+
+
+def _all(name: str, keys: str, words: str, says: str, moments: tuple[Moment, ...] = (), weight: int = 0) -> Action:
+    """An action for every screen."""
+    return Action(name, tuple(keys.split(",")), words, says, "Screens", "everywhere", moments, weight)
+
+
+_MOVEMENTS = (
     *_movement("next-word", ("right",), "next word"),
     *_movement("previous-word", ("left",), "previous word"),
     *_movement("next-character", ("alt+right",), "next character"),
@@ -121,252 +143,104 @@ ACTIONS: tuple[Action, ...] = (
     *_movement("next-sentence", ("right_parenthesis",), "next sentence"),
     *_movement("previous-paragraph", ("left_curly_bracket",), "previous paragraph"),
     *_movement("next-paragraph", ("right_curly_bracket",), "next paragraph"),
-    Action(
-        "grow",
-        ("space",),
-        "grow",
-        "Grows the selection: word, phrase, sentence, paragraph",
-        "Select",
-        "text",
-        ("plain", "selection"),
-        40,
+)
+
+_SELECTING = (
+    _text("grow", "space", "grow", "Grows: word, phrase, sentence, paragraph", "Select", ("selection",), 40),
+    _text("shrink", "backspace", "shrink", "Shrinks to what the selection grew from", "Select"),
+    _text(
+        "candidate.next", "tab", "next candidate", "Selects the next name or amount", "Select", ("plain", "mention"), 55
     ),
-    Action("shrink", ("backspace",), "shrink", "Shrinks the selection to what it grew from", "Select", "text", (), 0),
-    Action(
-        "candidate.next",
-        ("tab",),
-        "next candidate",
-        "Selects the next name, amount or suggestion",
-        "Select",
-        "text",
-        ("plain", "mention"),
-        55,
-    ),
-    Action(
-        "candidate.previous",
-        ("shift+tab",),
-        "previous candidate",
-        "Selects the one before",
-        "Select",
-        "text",
-    ),
-    Action("unselect", ("escape",), "unselect", "Clears the selection, hints and search marks", "Select", "text"),
-    Action(
-        "mention.next",
-        ("right_square_bracket",),
-        "next mention",
-        "Goes to the next mention",
-        "Move",
-        "text",
-    ),
-    Action(
-        "mention.previous",
-        ("left_square_bracket",),
-        "previous mention",
-        "Goes to the previous mention",
-        "Move",
-        "text",
-    ),
-    Action(
-        "edit",
-        ("enter",),
-        "edit",
-        "Edits the mention, claim or link here; accepts the suggestion that is selected",
-        "Annotate",
-        "text",
-        ("mention", "claim"),
-        80,
-    ),
-    Action(
-        "remove",
-        ("delete",),
-        "remove",
-        "Removes the mention or claim here, or the row's record in the panel",
-        "Annotate",
-        "annotate",
-        ("mention", "claim"),
-        78,
-    ),
-    Action(
-        "label.everywhere",
-        ("asterisk",),
-        "all like this",
-        "Labels every other occurrence of these words in this document; pressed again, in all documents",
-        "Annotate",
-        "text",
-        ("mention",),
-        50,
-    ),
-    Action(
+    _text("candidate.previous", "shift+tab", "previous candidate", "Selects the name or amount before", "Select"),
+    _text("unselect", "escape", "unselect", "Clears selection, search and hints; stops long work", "Select"),
+)
+
+_ANNOTATING = (
+    _text("edit", "enter", "edit", "Edits the record here; accepts a suggestion", "Annotate", ("mention", "claim"), 80),
+    _any("remove", "delete", "remove", "Removes the mention, claim or link here", "Annotate", ("mention", "claim"), 78),
+    _text(
         "claim",
-        ("c",),
+        "c",
         "claim",
-        "Makes a claim from the selection or the sentence, its arguments filled in",
+        "Makes a claim of the mentions in the sentence",
         "Annotate",
-        "text",
         ("plain", "selection", "mention"),
         70,
     ),
-    Action("unlink", ("minus",), "unlink", "Removes the link here; asks which where there are several", "Annotate"),
-    Action(
-        "note",
-        ("semicolon",),
-        "note",
-        "Writes a note on the mention or claim here",
+    _text(
+        "label.everywhere",
+        "asterisk",
+        "all like this",
+        "Labels the same words here, then everywhere",
         "Annotate",
-        "text",
         ("mention",),
-        30,
+        50,
     ),
-    Action(
-        "ends.start-earlier",
-        ("less_than_sign",),
-        "start earlier",
-        "Moves the mention's start back by a word",
-        "Annotate",
-        "text",
-        palette=True,
+    _any("unlink", "minus", "unlink", "Removes a link of what is here", "Annotate"),
+    _any("note", "semicolon", "note", "Writes a note on the record here", "Annotate", ("mention",), 30),
+    _text(
+        "ends.start-earlier", "less_than_sign", "start earlier", "Moves the mention's start back by a word", "Annotate"
     ),
-    Action(
-        "ends.start-later",
-        ("comma",),
-        "start later",
-        "Moves the mention's start on by a word",
-        "Annotate",
-        "text",
-    ),
-    Action(
+    _text("ends.start-later", "comma", "start later", "Moves the mention's start on by a word", "Annotate"),
+    _text(
         "ends.end-later",
-        ("greater_than_sign",),
+        "greater_than_sign",
         "end later",
         "Moves the mention's end on by a word",
         "Annotate",
-        "text",
         ("mention",),
         28,
     ),
-    Action(
-        "ends.end-earlier",
-        ("full_stop",),
-        "end earlier",
-        "Moves the mention's end back by a word",
-        "Annotate",
-        "text",
-    ),
-    Action(
+    _text("ends.end-earlier", "full_stop", "end earlier", "Moves the mention's end back by a word", "Annotate"),
+    _text(
         "ends.add-part",
-        ("ampersand",),
+        "ampersand",
         "add part",
-        "Adds the selection to the last mention as one more part of it: a mention with a gap",
+        "Adds the selection to the mention before it",
         "Annotate",
-        "text",
         ("selection",),
         20,
     ),
-    Action(
-        "status",
-        ("ctrl+d",),
-        "done",
-        "Sets the document's status: to do, in progress, done",
-        "Annotate",
-        "annotate",
-        ("plain",),
-        15,
-    ),
-    Action(
-        "go",
-        ("g",),
-        "go",
-        "Goes to the other end of a link, in whichever document it is",
-        "Move",
-        "annotate",
-        ("mention", "claim"),
-        60,
-    ),
-    Action("back", ("ctrl+o",), "back", "Goes back to where the last jump started", "Move", "annotate"),
-    Action(
-        "hints",
-        ("f",),
-        "jump",
-        "Shows letters over the mentions and words on screen; type one to go there",
-        "Move",
-        "text",
-        ("plain",),
-        25,
-    ),
-    Action("find", ("slash",), "find", "Finds words in the text", "Move", "annotate", ("plain",), 35),
-    Action("find.next", ("n",), "next match", "Goes to the next place found", "Move", "text"),
-    Action("find.previous", ("N",), "previous match", "Goes to the place found before", "Move", "text"),
-    Action(
+    _any(
         "undo",
-        ("ctrl+z", "u"),
+        "ctrl+z,u",
         "undo",
-        "Takes the last change back; unlimited, also across restarts",
+        "Takes the last change back, also after a restart",
         "Annotate",
-        "annotate",
         ("plain", "mention", "claim"),
         65,
     ),
-    Action("redo", ("ctrl+y", "U"), "redo", "Makes the change again that was taken back", "Annotate", "annotate"),
-    Action(
-        "panel.focus",
-        ("i",),
-        "panel",
-        "Moves into the claims panel; esc comes back",
-        "Screens",
-        "annotate",
-        ("plain",),
-        69,
-    ),
-    Action(
-        "panel.toggle", ("ctrl+b",), "show or hide the panel", "Shows or hides the claims panel", "Screens", "annotate"
-    ),
-    Action("document.next", ("ctrl+pagedown",), "next document", "Opens the next document", "Screens", "annotate"),
-    Action(
-        "document.previous", ("ctrl+pageup",), "previous document", "Opens the previous document", "Screens", "annotate"
-    ),
-    Action(
-        "document.open",
-        ("ctrl+g",),
-        "open a document",
-        "Lists the documents; typing filters them",
-        "Screens",
-        "annotate",
-    ),
-    Action(
-        "saved",
-        ("ctrl+s",),
-        "save",
-        "Everything is saved as it is done; this writes the file at once",
-        "Screens",
-        "annotate",
-    ),
-    Action(
-        "library",
-        ("f1",),
-        "library",
-        "Shows all documents with their status and counts",
-        "Screens",
-        "everywhere",
-        ("always",),
-        45,
-    ),
-    Action("annotate", ("f2",), "annotate", "Shows the article", "Screens", "everywhere", ("library",), 45),
-    Action("theme", ("f9",), "dark or light", "Changes between the dark and the light theme", "Screens", "everywhere"),
-    Action(
-        "palette",
-        ("ctrl+p",),
-        "commands",
-        "Lists everything that can be done; typing filters",
-        "Screens",
-        "everywhere",
-        ("always",),
-        20,
-        palette=False,
-    ),
-    Action("help", ("question_mark",), "help", "Shows all keys", "Screens", "everywhere", ("always",), 90),
-    Action("quit", ("ctrl+q",), "quit", "Leaves; everything is saved", "Screens", "everywhere", ("library",), 85),
+    _any("redo", "ctrl+y,U", "redo", "Makes the change again that was taken back", "Annotate"),
+    _any("status", "ctrl+d", "status", "Sets the document to do, in progress or done", "Annotate", ("plain",), 15),
 )
+
+_GOING = (
+    _text("mention.next", "right_square_bracket", "next mention", "Goes to the next mention", "Move"),
+    _text("mention.previous", "left_square_bracket", "previous mention", "Goes to the previous mention", "Move"),
+    _any("go", "g", "go", "Goes to the other end of a link", "Move", ("mention", "claim"), 60),
+    _any("back", "ctrl+o", "back", "Goes back to where the last jump started", "Move"),
+    _text("hints", "f", "jump", "Shows letters over the words; type one to go there", "Move", ("plain",), 25),
+    _any("find", "slash", "find", "Finds words in the text", "Move", ("plain",), 35),
+    _text("find.next", "n", "next match", "Goes to the next place found", "Move"),
+    _text("find.previous", "N", "previous match", "Goes to the place found before", "Move"),
+)
+
+_SCREENS = (
+    _any("panel.focus", "i", "panel", "Moves into the claims panel; esc comes back", "Screens", ("plain",), 69),
+    _any("panel.toggle", "ctrl+b", "show or hide the panel", "Shows or hides the claims panel", "Screens"),
+    _any("document.next", "ctrl+pagedown", "next document", "Opens the next document", "Screens"),
+    _any("document.previous", "ctrl+pageup", "previous document", "Opens the previous document", "Screens"),
+    _any("document.open", "ctrl+g", "open a document", "Lists the documents; typing filters them", "Screens"),
+    _any("saved", "ctrl+s", "save", "Everything is saved at once; tries again after a failure", "Screens"),
+    _all("library", "f1", "library", "Shows all documents with their status and counts", ("always",), 45),
+    _all("annotate", "f2", "annotate", "Shows the article", ("library",), 45),
+    _all("theme", "f9", "dark or light", "Changes between the dark and the light theme"),
+    _all("palette", "ctrl+p", "commands", "Lists all that can be done; typing filters", ("always",), 20),
+    _all("help", "question_mark", "help", "Shows all keys", ("always",), 90),
+    _all("quit", "ctrl+q", "quit", "Leaves; everything is saved", ("library",), 85),
+)
+
+ACTIONS: tuple[Action, ...] = (*_MOVEMENTS, *_SELECTING, *_ANNOTATING, *_GOING, *_SCREENS)
 
 BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
 

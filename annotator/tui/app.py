@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from functools import partial
 from itertools import islice
 
 from textual import on, work
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.filter import LineFilter
-from textual.screen import Screen
 
-from annotator.core.display import one_line
 from annotator.storage.bundled import bundled
 from annotator.storage.project import Project
-from annotator.tui.actions import ACTIONS
 from annotator.tui.bindings import bindings_for
 from annotator.tui.guard import DisplayGuard
+from annotator.tui.palette import Command, palette_commands
 from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.tui.screens.library import LibraryScreen
+from annotator.tui.screens.picker import Picker
 from annotator.tui.settings import Settings, read_settings, settings_path
 from annotator.tui.themes import THEMES
 from annotator.tui.workspace import Found, Workspace
@@ -32,6 +30,7 @@ class AnnotatorApp(App[None]):
     """``document`` is opened first; without one the first of the project is."""
 
     TITLE = "annotator"
+    ENABLE_COMMAND_PALETTE = False
     BINDINGS = bindings_for("everywhere")
 
     def __init__(self, workspace: Workspace, document: str | None = None, settings: Settings | None = None) -> None:
@@ -72,7 +71,7 @@ class AnnotatorApp(App[None]):
             case "theme":
                 self.theme = next(theme.name for theme in THEMES if theme.name != self.theme)
             case "palette":
-                self.action_command_palette()
+                self._show_palette()
             case "help":
                 self._show_help()
             case "quit":
@@ -87,24 +86,29 @@ class AnnotatorApp(App[None]):
         if self.screen is not wanted and not self.screen.is_modal:
             self.switch_screen(name)
 
+    def _show_palette(self) -> None:
+        if not self.screen.is_modal:
+            commands = palette_commands(self.workspace, annotating=self.screen is self.annotate)
+            options = [command.option for command in commands]
+            self.push_screen(Picker("Do what?", options), lambda key: self._run_command(commands, key))
+
+    def _run_command(self, commands: Sequence[Command], key: str | None) -> None:
+        if key is not None:
+            command = commands[int(key)]
+            match command.kind:
+                case "action":
+                    self.action_do(command.name)
+                case "label":
+                    self.annotate.action_label(command.name)
+                case "link":
+                    self.annotate.action_link(command.name)
+                case "document":
+                    self._open(command.name)
+
     def _show_help(self) -> None:
         from annotator.tui.screens.help import HelpScreen
 
         self.push_screen(HelpScreen(self.workspace.schema, self.settings.keys))
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The command palette: all actions, the labels and links, and the documents."""
-        for action in ACTIONS:
-            if action.palette and (screen is self.annotate or action.place == "everywhere"):
-                key = f"   {action.shown_key}" if action.keys else ""
-                yield SystemCommand(action.words.capitalize() + key, action.help, partial(self.action_do, action.id))
-        if screen is self.annotate:
-            for label in self.workspace.schema.labels.values():
-                words = one_line(f"Label {label.name}   {label.key}")
-                yield SystemCommand(words, one_line(label.description), partial(self.annotate.action_label, label.name))
-            for link in self.workspace.schema.link_types.values():
-                words = one_line(f"Link {link.name}   {link.key}")
-                yield SystemCommand(words, one_line(link.description), partial(self.annotate.action_link, link.name))
 
     @on(AnnotateScreen.DocumentOpened)
     def _document_opened(self) -> None:
@@ -125,8 +129,11 @@ class AnnotatorApp(App[None]):
 
     @on(LibraryScreen.DocumentChosen)
     def _document_chosen(self, event: LibraryScreen.DocumentChosen) -> None:
+        self._open(event.document_id)
+
+    def _open(self, document_id: str) -> None:
         self.show_screen("annotate")
-        self.annotate.open_document(event.document_id)
+        self.annotate.open_document(document_id)
 
 
 def _some(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -14,50 +16,55 @@ from annotator.core.sentences import Part
 from annotator.tui.actions import groups, shown
 from annotator.tui.widgets.rows import Line, RowList
 
-KEY_CELLS = 24
+KEY_CELLS = 15
+GROUPS = ("Annotate", "Select", "Move", "Screens")
+
+MOUSE = (
+    ("click", "Puts the caret there; in the margin goes to the line's mention, in the panel to the record"),
+    ("drag", "Selects"),
+    ("2 clicks, 3", "Select the word, the sentence"),
+    ("wheel", "Scrolls; the caret stays"),
+    ("last line", "A click does what is written there"),
+)
 
 
-def help_lines(schema: Schema, keys: dict[str, str]) -> list[Line]:
+def help_lines(schema: Schema, keys: Mapping[str, str]) -> list[Line]:
     """The lines of the page: the schema's own keys first, then each group of actions.
 
     ``keys`` are the keys that the user gave to actions, by the action's id.
     """
-    lines = [_header("Labels and links of this project")]
+    lines = [_header("This project")]
     for label in schema.labels.values():
         if label.key:
-            lines.append(_entry(label.key, label.name, label.description, schema.colour_of(label.name)))
+            lines.append(_entry(label.key, _described(label.name, label.description), schema.colour_of(label.name)))
     for link_type in schema.link_types.values():
         if link_type.key:
-            lines.append(_entry(link_type.key, link_type.name, link_type.description, "link"))
-    for group, actions in groups():
+            lines.append(_entry(link_type.key, _described(link_type.name, link_type.description)))
+    by_group = dict(groups())
+    for group in (*GROUPS, *(name for name in by_group if name not in GROUPS)):
         lines += [Line(), _header(group)]
-        for action in actions:
+        if group == "Select":
+            lines.append(_entry("shift + a move", "Extends the selection by that move"))
+        for action in by_group[group]:
             own = keys.get(action.id)
             names = [shown(key) for key in (own.split(",") if own else action.keys)]
-            if names:
-                lines.append(_entry("  ".join(names), action.words, action.help, "link"))
+            if names and (own or not action.id.startswith("extend.")):
+                lines.append(_entry("  ".join(names), action.help))
     lines += [Line(), _header("Mouse")]
-    for gesture, words in MOUSE:
-        lines.append(_entry(gesture, "", words, "link"))
+    lines += [_entry(gesture, words) for gesture, words in MOUSE]
     return lines
 
 
-MOUSE = (
-    ("click", "Puts the caret there; in the margin selects the line's mention; in the panel goes to the record"),
-    ("drag", "Selects"),
-    ("double, triple click", "Selects the word, the sentence"),
-    ("wheel", "Scrolls; the caret stays"),
-    ("click on the last line", "Does what is written there"),
-)
+def _described(name: str, description: str) -> str:
+    return f"{name}: {description}" if description else name
 
 
 def _header(words: str) -> Line:
     return Line((Part(words.upper(), "header"),), indent=1)
 
 
-def _entry(key: str, words: str, text: str, style: str) -> Line:
-    said = one_line(text or words)
-    return Line((Part(f"{one_line(key):<{KEY_CELLS}}", style), Part(said)), indent=1)
+def _entry(key: str, text: str, style: str = "link") -> Line:
+    return Line((Part(f"{one_line(key):<{KEY_CELLS}}", style), Part(one_line(text))), indent=1)
 
 
 class HelpScreen(ModalScreen[None]):
@@ -65,7 +72,7 @@ class HelpScreen(ModalScreen[None]):
 
     BINDINGS = [("escape", "leave", "back"), ("question_mark", "leave", "back"), ("q", "leave", "back")]
 
-    def __init__(self, schema: Schema, keys: dict[str, str]) -> None:
+    def __init__(self, schema: Schema, keys: Mapping[str, str]) -> None:
         super().__init__()
         self._lines = help_lines(schema, keys)
 
@@ -81,8 +88,14 @@ class HelpScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         """Fills the list."""
         rows = self.query_one(RowList)
-        rows.set_source(len(self._lines), lambda row, _width: (self._lines[row],), cursor=0)
+        rows.set_source(len(self._lines), self._row, selectable=self._is_entry, cursor=1)
         rows.focus()
+
+    def _row(self, row: int, _width: int) -> tuple[Line, ...]:
+        return (self._lines[row],)
+
+    def _is_entry(self, row: int) -> bool:
+        return len(self._lines[row].parts) > 1
 
     def action_leave(self) -> None:
         """Closes the page."""

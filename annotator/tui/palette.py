@@ -1,0 +1,42 @@
+"""The command palette: every action, label, link type and document, to be found by typing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from annotator.core.display import one_line
+from annotator.core.sentences import Part
+from annotator.tui.actions import ACTIONS
+from annotator.tui.screens.picker import Option
+from annotator.tui.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One entry: what to do, by name, and how it is shown."""
+
+    kind: Literal["action", "label", "link", "document"]
+    name: str
+    option: Option
+
+
+def palette_commands(workspace: Workspace, *, annotating: bool) -> list[Command]:
+    """What can be done on a screen; the options' keys are the entries' places in the list."""
+    found: list[Command] = []
+
+    def add(kind: Literal["action", "label", "link", "document"], name: str, words: str, about: str, key: str) -> None:
+        parts = (Part(one_line(words), "strong"), Part(f"   {one_line(about)}", "dim"))
+        found.append(Command(kind, name, Option(str(len(found)), parts, detail=one_line(key))))
+
+    for action in ACTIONS:
+        if action.in_palette and (annotating or action.place == "everywhere"):
+            add("action", action.id, action.words, action.help, action.shown_key)
+    if annotating:
+        for label in workspace.schema.labels.values():
+            add("label", label.name, f"label {label.name}", label.description, label.key)
+        for link_type in workspace.schema.link_types.values():
+            add("link", link_type.name, f"link {link_type.name}", link_type.description, link_type.key)
+    for document_id in workspace.document_ids:
+        add("document", document_id, f"open {document_id}", workspace.metadata(document_id).title, "")
+    return found
