@@ -13,7 +13,7 @@ import click
 import annotator
 from annotator.console import FAILED, carry_out, complain, progress, say, say_json, shown_path
 from annotator.core.errors import AnnotatorError
-from annotator.storage.bundled import DEMO, DEMO_DOCUMENT
+from annotator.storage.bundled import DEMO, DEMO_ANNOTATOR, DEMO_DOCUMENT
 from annotator.storage.paths import SCHEMA_FILE
 from annotator.storage.problems import FileError
 from annotator.storage.project import Project
@@ -90,7 +90,7 @@ def demo(into: Path | None, corpus: str, no_open: bool) -> None:
     if not no_open:
         project = open_project(target)
         start = DEMO_DOCUMENT if DEMO_DOCUMENT in project.document_ids() else None
-        run_application(project, None, start)
+        run_application(project, project.last_annotator() or DEMO_ANNOTATOR, start)
 
 
 @commands.command()

@@ -54,7 +54,6 @@ def say_table(columns: Sequence[str], rows: Iterable[Sequence[str | int]], flexi
     from rich.console import Console
     from rich.measure import Measurement
     from rich.table import Table
-    from rich.text import Text
 
     lines = [[cell if isinstance(cell, int) else one_line(cell) for cell in row] for row in rows]
     if not lines:
@@ -64,12 +63,12 @@ def say_table(columns: Sequence[str], rows: Iterable[Sequence[str | int]], flexi
     for place in places:
         numeric = all(isinstance(line[place], int) for line in lines)
         table.add_column(
-            Text(columns[place]),
+            columns[place],
             justify="right" if numeric else "left",
             no_wrap=columns[place] not in flexible,
         )
     for line in lines:
-        table.add_row(*(Text(str(line[place])) for place in places))
+        table.add_row(*(str(line[place]) for place in places))
     console = Console(markup=False, highlight=False, emoji=False)
     if not console.is_terminal:
         console.width = Measurement.get(console, console.options.update(max_width=NO_LIMIT), table).maximum
@@ -107,12 +106,6 @@ def carry_out(commands: click.Command, arguments: Sequence[str] | None = None) -
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # what a terminal cannot show must not stop a command
-    status = _status(commands, arguments)
-    _release_output()
-    return status
-
-
-def _status(commands: click.Command, arguments: Sequence[str] | None) -> int:
     try:
         status = commands.main(arguments, prog_name="annotator", standalone_mode=False)
     except click.UsageError as error:
@@ -153,16 +146,6 @@ def _report(error: Exception) -> str:
 
 def _traceback(error: Exception) -> str:
     return "".join(traceback.format_exception(error))
-
-
-def _release_output() -> None:
-    """Empties the output; where nobody takes it any more, drops it, or Python would complain about it at exit."""
-    if sys.stdout is None:
-        return
-    try:
-        sys.stdout.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def shown_path(path: Path) -> str:

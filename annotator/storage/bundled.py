@@ -14,6 +14,8 @@ DEMO = "interim-chief"
 """The corpus that ``annotator demo`` shows."""
 DEMO_DOCUMENT = "layoffs"
 """The document that it opens with."""
+DEMO_ANNOTATOR = "ann-1"
+"""Who annotated the samples: a copy is opened in this name, so that the work is there to be seen."""
 
 
 def bundled(folder: str) -> Path:

@@ -1,6 +1,6 @@
 """The two themes: two grounds a shade apart, one accent, and twelve label hues.
 
-The first four hues are Okabe and Ito's colour-blind-safe set, darkened for the light ground; every hue
+The first four hues are safe for colour-blind eyes (after Okabe and Ito), darkened for the light ground; each
 has a contrast of at least 4.5:1 on the page (WCAG 2.2, 1.4.3), which a test works out.
 """
 
@@ -23,9 +23,9 @@ DARK_LABELS = (
     "#c2b8c8",
 )
 LIGHT_LABELS = (
-    "#1f77b4",
+    "#1b6ea8",
     "#8a4fbf",
-    "#9a7400",
+    "#8c6900",
     "#0b7a55",
     "#b0492a",
     "#0e7480",
@@ -33,7 +33,7 @@ LIGHT_LABELS = (
     "#5f7413",
     "#4a57c9",
     "#85603a",
-    "#2f7d37",
+    "#2a7332",
     "#6d6375",
 )
 

@@ -146,7 +146,8 @@ def measure(size: Size, folder: Path, rounds: int, console: Console) -> None:
     table.add_row("start", f"{start:.0f}", "", f"{start / floor_start:.2f}")
     console.print(table)
     console.print(
-        f"memory {memory:.0f} MB, floor {floor_memory:.0f} MB, over it {memory - floor_memory:.0f} MB; idle {idle_share:.2f} % CPU\n"
+        f"memory {memory:.0f} MB, floor {floor_memory:.0f} MB, over it {memory - floor_memory:.0f} MB; "
+        f"idle {idle_share:.2f} % CPU\n"
     )
 
 

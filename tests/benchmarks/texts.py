@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +15,14 @@ from annotator.core.schema import default_schema
 from annotator.storage.codec import encode_set
 from annotator.storage.schema_file import schema_text
 
-LATIN = (
-    "the company said that its interim chief had told staff about a plan to cut jobs after an investment by "
-    "one of its largest clients while analysts warned of further losses in the second half of this year and of a "
-    "slow return to growth for everybody who builds on shared data"
-).split()
+LATIN = tuple(
+    re.findall(
+        r"\w+",
+        "the company said that its interim chief had told staff about a plan to cut jobs after an investment by one of "
+        "its largest clients while analysts warned of further losses in the second half of this year and of a slow "
+        "return to growth for everybody who builds on shared data",
+    )
+)
 WIDE = [
     "会社は",
     "暫定責任者が",

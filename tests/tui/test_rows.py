@@ -9,7 +9,8 @@ from rich.cells import cell_len
 from textual import on
 
 from annotator.core.sentences import Part, Parts, plain
-from annotator.tui.widgets.rows import Line, RowList, fitted
+from annotator.tui.widgets.fitting import fitted
+from annotator.tui.widgets.rows import Line, RowList
 from tests.tui.list_host import Host
 
 

@@ -12,7 +12,7 @@ from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -99,6 +99,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self._selectable: Callable[[int], bool] = lambda _row: True
         self._cursor: int | None = None
         self._strips: LRUCache[tuple[int, int, str], Strip] = LRUCache(512)
+        self._painted: dict[int, Strip] = {}
         self._looks: dict[tuple[str, str], Style] = {}
 
     @property
@@ -120,7 +121,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         row_height: int = 1,
         cursor: int | None = None,
     ) -> None:
-        """Shows other rows.
+        """Shows other rows; only lines that differ from what is on screen are painted.
 
         Without ``cursor``, a list that has the focus keeps its own as near as it can; another has none.
         """
@@ -134,7 +135,12 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self._fit_scrollbar()
         if self._cursor is not None:
             self._reveal(self._cursor)
-        self.refresh()
+        self._repaint_changed()
+
+    def _repaint_changed(self) -> None:
+        for y in range(self.size.height):
+            if self._painted.get(y) != self._line(y):
+                self.refresh(Region(0, y, self.size.width, 1))
 
     def refresh_row(self, row: int) -> None:
         """Makes one row again."""
@@ -182,6 +188,10 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """One line on screen, from the cache where it has been made."""
+        self._painted[y] = strip = self._line(y)
+        return strip
+
+    def _line(self, y: int) -> Strip:
         line = y + self.scroll_offset.y
         width = self.scrollable_content_region.width
         row = line // self._row_height
@@ -202,6 +212,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         super().notify_style_update()
         self._looks.clear()
         self._strips.clear()
+        self._painted.clear()
 
     def on_resize(self) -> None:
         """Keeps the cursor in sight when the height changes."""

@@ -13,6 +13,9 @@ from annotator.tui.widgets.article.movement import Reach
 from annotator.tui.widgets.article.painter import Scene
 from annotator.tui.widgets.article.pane import ArticlePane
 
+LONG = 2_000
+"""A mark that is longer, in code points, is not stressed for the caret in it: the page would flicker."""
+
 
 class CaretPane(ArticlePane):
     """A pane with marks, a caret and a selection.
@@ -25,6 +28,7 @@ class CaretPane(ArticlePane):
         self._point = 0
         self._reach: Reach | None = None
         self._column: int | None = None
+        self._chosen: str | None = None
         self._emphasised: frozenset[str] = frozenset()
         self._strong: frozenset[str] = frozenset()
         self._matches: tuple[Span, ...] = ()
@@ -36,7 +40,7 @@ class CaretPane(ArticlePane):
 
     def show(self, document: Document) -> None:
         """Shows a document from its start, without marks, selection or search hits."""
-        self._point, self._reach, self._column = 0, None, None
+        self._point, self._reach, self._column, self._chosen = 0, None, None, None
         self._marks, self._matches, self._grown, self._hints = Marks(), (), [], {}
         self._emphasised = self._strong = frozenset()
         self.load(document)
@@ -77,8 +81,11 @@ class CaretPane(ArticlePane):
         self.touch_all()
 
     def marks_at(self, offset: int) -> list[Mark]:
-        """The marks on the code point at ``offset``, innermost first."""
-        return self._marks.at(offset)
+        """The marks on the code point at ``offset``, innermost first; under the caret, one gone to first of all."""
+        marks = self._marks.at(offset)
+        if self._chosen is not None and offset == self.caret:
+            marks.sort(key=lambda mark: mark.key != self._chosen)
+        return marks
 
     def keys_overlapping(self, span: Span) -> list[str]:
         """The keys of the marks that share a code point with ``span``, each once, by start."""
@@ -90,7 +97,7 @@ class CaretPane(ArticlePane):
 
     @property
     def active(self) -> str | None:
-        """The key of the innermost mark under the caret."""
+        """The key of the mark under the caret: the one gone to, else the innermost."""
         marks = self._marks_on_caret()
         return marks[0].key if marks else None
 
@@ -127,9 +134,18 @@ class CaretPane(ArticlePane):
         if self._reach is not None:
             self._place(self.caret, None)
 
-    def _place(self, point: int, reach: Reach | None, *, centre: bool = False, keep: bool = False) -> None:
+    def go_to_mark(self, key: str, *, centre: bool = False) -> None:
+        """Puts the caret on a mark's start; it is the active one there, also where others lie over it."""
+        mark = self._marks.get(key)
+        if mark is not None:
+            self._place(mark.start, None, centre=centre, chosen=key)
+
+    def _place(
+        self, point: int, reach: Reach | None, *, centre: bool = False, keep: bool = False, chosen: str | None = None
+    ) -> None:
         """The one way in which caret and selection change; ``keep`` holds the column and what was grown."""
-        old_caret, old = self.caret, self.selection
+        old_caret, old, old_chosen = self.caret, self.selection, self._chosen
+        self._chosen = chosen
         if reach is not None and reach.span is None:
             point, reach = reach.focus, None
         self._point, self._reach = point, reach
@@ -145,7 +161,7 @@ class CaretPane(ArticlePane):
         self._touch_selection(old, new)
         self._stress()
         self.reveal(caret, centre=centre)
-        if (caret, new) != (old_caret, old):
+        if (caret, new, chosen) != (old_caret, old, old_chosen):
             self._tell()
 
     def _touch_selection(self, old: Span | None, new: Span | None) -> None:
@@ -161,11 +177,13 @@ class CaretPane(ArticlePane):
                 self.touch(min(before, after), max(before, after))
 
     def _marks_on_caret(self) -> tuple[Mark, ...]:
-        return tuple(self._marks.at(self.caret))
+        return tuple(self.marks_at(self.caret))
 
     def _keys_to_stress(self) -> frozenset[str]:
-        active = self.active
-        return self._emphasised | {active} if active else self._emphasised
+        marks = self._marks_on_caret()
+        if not marks or marks[0].end - marks[0].start > LONG:
+            return self._emphasised
+        return self._emphasised | {marks[0].key}
 
     def _stress(self) -> None:
         strong = self._keys_to_stress()

@@ -49,6 +49,7 @@ class ArticlePane(ScrollView):
         self._lines: LineMap | None = None
         self._heading: list[Strip] = []
         self._left = 0
+        self._width = 0
         self._strips: dict[int, tuple[Line, Strip]] = {}
         self._palette: Palette | None = None
 
@@ -79,6 +80,7 @@ class ArticlePane(ScrollView):
     def _wrap(self) -> None:
         """Lays the text out for the pane's width; what lies far from the top is wrapped later."""
         region = self.scrollable_content_region
+        self._width = region.width
         if region.width <= 0:
             return
         column = max(2, min(MEASURE, region.width - TEXT_LEFT - _RIGHT))
@@ -241,7 +243,7 @@ class ArticlePane(ScrollView):
     def render_line(self, y: int) -> Strip:
         """The strip for a row of the pane."""
         palette = self._get_palette()
-        width = self.scrollable_content_region.width
+        width = self._width
         row = self.scroll_offset.y + y
         if self._lines is None or width <= 0:
             return Strip.blank(max(0, width), palette.ground)

@@ -14,7 +14,7 @@ from textual import events
 from annotator.core.model import Span
 from annotator.core.passages import grow, sentence_at
 from annotator.core.segments import grapheme_at, next_grapheme, next_word_start, previous_grapheme, word_at
-from annotator.core.suggestions import Candidate, next_candidate, previous_candidate
+from annotator.core.suggestions import Candidate, candidates_after, candidates_before
 from annotator.tui.widgets.article.caret import CaretPane
 from annotator.tui.widgets.article.layout import Line
 from annotator.tui.widgets.article.marks import Mark
@@ -26,7 +26,7 @@ from annotator.tui.widgets.article.pane import TEXT_LEFT
 Edge: TypeAlias = Literal["line", "document"]
 
 
-class ArticleView(CaretPane, can_focus=True):
+class ArticleView(CaretPane, can_focus=True, inherit_bindings=False):
     """Shows one document. What happens in it comes back as ``CaretMoved``, ``MarkClicked`` and ``LayoutSettled``."""
 
     _pressed: Span | None = None
@@ -79,7 +79,8 @@ class ArticleView(CaretPane, can_focus=True):
             self.move_to(len(self.text) if direction > 0 else 0, select=extend)
         elif self._lines is not None:
             line = self._lines.line(self._lines.line_of(self.caret))
-            end = line.end if extend else self._lines.last_of(line)
+            last = self._lines.last_of(line)
+            end = line.start + len(self.text[line.start : line.end].rstrip()) if extend and last < line.end else last
             self.move_to(end if direction > 0 else line.start, select=extend)
 
     def grow_selection(self) -> None:
@@ -106,28 +107,29 @@ class ArticleView(CaretPane, can_focus=True):
 
     def move_to_mark(self, direction: Direction) -> Mark | None:
         """Goes to the next or the previous mark in reading order; gives it, or None where there is none."""
-        marks = self._marks_on_caret()
-        here = next((mark for mark in marks if mark.start == self.caret), None)
-        place, key = self.caret, here.key if here else None
-        mark = self._marks.following(place, key) if direction > 0 else self._marks.preceding(place, key)
+        here = self._marks.get(self.active or "")
+        key = here.key if here is not None and here.start == self.caret else None
+        step = self._marks.following if direction > 0 else self._marks.preceding
+        mark = step(self.caret, key)
         if mark is not None:
-            self.move_to(mark.start)
+            self.go_to_mark(mark.key)
         return mark
 
     def select_candidate(self, direction: Direction) -> Candidate | None:
         """Selects the next or the previous name or amount that is not marked already; gives it, or None."""
         span = self.selection
         position = span.start if span else self.caret - (direction > 0 and not self._point)
-        while True:
-            step = next_candidate if direction > 0 else previous_candidate
-            found = step(self.text, position)
-            if found is None:
-                return None
-            marked = self._marks.overlapping(found.span.start, found.span.end)
-            if not any(entry[0] <= found.span.start and found.span.end <= entry[1] for entry in marked):
-                self.select(found.span)
-                return found
-            position = found.span.start
+        candidates = candidates_after if direction > 0 else candidates_before
+        for candidate in candidates(self.text, position):
+            if not self._is_marked(candidate.span):
+                self.select(candidate.span)
+                return candidate
+        return None
+
+    def _is_marked(self, span: Span) -> bool:
+        """Whether a mark lies on ``span``; one over a whole clause around it does not count."""
+        longest = 2 * len(span) + 8
+        return any(end - start <= longest for start, end, _ in self._marks.overlapping(span.start, span.end))
 
     # Jump hints
 
@@ -223,6 +225,6 @@ class ArticleView(CaretPane, can_focus=True):
     def _choose_in_gutter(self, line: Line) -> bool:
         found = self._marks.overlapping(line.start, max(line.end, line.start + 1))
         if found:
-            self.move_to(found[0][0])
+            self.go_to_mark(found[0][2])
             self.post_message(MarkClicked(found[0][2]))
         return bool(found)
