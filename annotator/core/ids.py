@@ -20,7 +20,7 @@ RandomBits = Callable[[int], int]
 """``random.Random.getrandbits`` or ``secrets.randbits``: a number of that many random bits."""
 
 _RECORD_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}")
-_SEGMENT = re.compile(r"\w[\w .,'()&+@~=-]*", re.UNICODE)
+_SEGMENT = re.compile(r"\w[\w .,'()&+@~=-]*")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 _MAX_SEGMENT_BYTES = 200
 _MAX_ID_BYTES = 800
@@ -74,7 +74,9 @@ def _segment_problem(segment: str) -> str:
         return f"has a part longer than {_MAX_SEGMENT_BYTES} bytes"
     if _RESERVED.fullmatch(segment):
         return f'may not have the part "{segment}", which some systems reserve for a device'
-    if not _SEGMENT.fullmatch(segment) or segment[-1] in " .":
+    # Combining marks are letters' parts in many scripts, and in names that a file system keeps decomposed.
+    bare = segment[:1] + "".join(one for one in segment[1:] if unicodedata.category(one) not in ("Mn", "Mc"))
+    if not _SEGMENT.fullmatch(bare) or segment[-1] in " .":
         return (
             "may only have letters, digits, spaces and _ . - , ' ( ) & + @ ~ =; "
             "each part starts with a letter, digit or _ and ends with neither a space nor a dot"

@@ -74,7 +74,7 @@ def _cluster_end(text: str, start: int) -> int:
         reached = start + len(next(iter(CharacterBreaker(text[start:end], "en"))))
         if reached < end or end == len(text) or length >= GRAPHEME_CAP:
             return reached
-        length *= 8
+        length = min(length * 8, GRAPHEME_CAP)
 
 
 def _cluster_around(text: str, position: int) -> Span:
@@ -84,6 +84,7 @@ def _cluster_around(text: str, position: int) -> Span:
         if start + len(cluster) > position:
             break
         start += len(cluster)
+    start += (position - start) // GRAPHEME_CAP * GRAPHEME_CAP
     return Span(start, max(_cluster_end(text, start), position + 1))
 
 
@@ -165,10 +166,16 @@ def _words_in(text: str, start: int, end: int) -> list[Span]:
     while index < len(pieces):
         if _wordlike(pieces[index][1]):
             last = _last_joined(pieces, index)
-            words.append(_dressed(pieces, index, last))
+            words.append(_whole(text, _dressed(pieces, index, last)))
             index = last
         index += 1
     return words
+
+
+def _whole(text: str, word: Span) -> Span:
+    """The word with the graphemes at its ends taken in whole: a vowel sign after a space is in the space's."""
+    start, last = grapheme_start(text, word.start), grapheme_at(text, word.end - 1)
+    return word if (start, last.end) == (word.start, word.end) else Span(start, last.end)
 
 
 def _last_joined(pieces: list[tuple[int, str]], index: int) -> int:

@@ -16,14 +16,12 @@ from typing import Generic, TypeAlias, TypeVar
 K = TypeVar("K", bound=str | int)
 Entry: TypeAlias = tuple[int, int, K]
 
-_SMALLEST = 9
-_STEP = 2
+_LEVELS = tuple(9 + 2 * max(0, -(-(bits - 9) // 2)) for bits in range(64))
+"""The level for lengths by their number of bits: the power of two of a cell that is as long, at least 512."""
 
 
 def _level_of(length: int) -> int:
-    """The power of two of the cells that spans of ``length`` code points lie in."""
-    bits = max(_SMALLEST, (length - 1).bit_length())
-    return _SMALLEST + -(-(bits - _SMALLEST) // _STEP) * _STEP
+    return _LEVELS[(length - 1).bit_length()]
 
 
 class SpanIndex(Generic[K]):
@@ -33,11 +31,23 @@ class SpanIndex(Generic[K]):
 
     def __init__(self, entries: Iterable[Entry[K]] = ()) -> None:
         self._levels: dict[int, dict[int, list[Entry[K]]]] = {}
-        ordered = sorted(entries)
-        self._starts = array("I", [entry[0] for entry in ordered])
-        for entry in ordered:
-            level = _level_of(entry[1] - entry[0])
-            self._levels.setdefault(level, {}).setdefault(entry[0] >> level, []).append(entry)
+        starts: list[int] = []
+        for entry in entries:
+            start = entry[0]
+            starts.append(start)
+            level = _LEVELS[(entry[1] - start - 1).bit_length()]
+            cells = self._levels.get(level)
+            if cells is None:
+                cells = self._levels[level] = {}
+            cell = cells.get(start >> level)
+            if cell is None:
+                cells[start >> level] = [entry]
+            else:
+                cell.append(entry)
+        for cells in self._levels.values():
+            for cell in cells.values():
+                cell.sort()
+        self._starts = array("I", sorted(starts))
 
     def __len__(self) -> int:
         return len(self._starts)

@@ -59,10 +59,10 @@ _RATE = r"(?:\s(?:a|per|each)\s(?:year|month|week|day|hour|quarter|head|share))"
 
 _AMOUNT = re.compile(
     rf"(?=[\da-zA-Z$€£¥₹₩₽])(?<![\w.,])(?P<approximate>{_APPROXIMATE}\s)?(?:"
-    rf"(?P<currency>{_CURRENCY}\s?)?(?P<number>{_NUMBER})(?P<range>\s?[-–]\s?{_NUMBER})?"
+    rf"(?P<fraction>{_FRACTION}\b)"
+    rf"|(?P<currency>{_CURRENCY}\s?)?(?P<number>{_NUMBER})(?P<range>\s?[-–]\s?{_NUMBER})?"
     rf"(?P<scale>[-\s]?{_SCALE}(?!\w))?(?P<unit>\s?[%‰€£]|\s{_UNIT}\b)?"
     rf"|(?P<spelled>{_SPELLED}(?:[-\s]{_SCALE})*(?!\w))(?P<unit2>\s{_UNIT}\b)?"
-    rf"|(?P<fraction>{_FRACTION}\b)"
     rf"){_RATE}?(?![\d\w])",
     re.IGNORECASE,
 )
@@ -104,24 +104,22 @@ def candidates_in(text: str, start: int, end: int) -> list[Candidate]:
     return sorted((*amounts, *names), key=lambda candidate: candidate.span)
 
 
-def next_candidate(text: str, position: int) -> Candidate | None:
-    """The first candidate that starts after ``position``, within ``REACH`` windows."""
+def candidates_after(text: str, position: int) -> Iterator[Candidate]:
+    """The candidates that start after ``position``, in reading order, within ``REACH`` windows."""
     number = max(0, position) // WINDOW
     for window in range(number, min(number + REACH, len(text) // WINDOW + 1)):
         for candidate in _candidates_of_window(text, window):
             if candidate.span.start > position:
-                return candidate
-    return None
+                yield candidate
 
 
-def previous_candidate(text: str, position: int) -> Candidate | None:
-    """The last candidate that starts before ``position``, within ``REACH`` windows."""
+def candidates_before(text: str, position: int) -> Iterator[Candidate]:
+    """The candidates that start before ``position``, the nearest first, within ``REACH`` windows."""
     number = min(max(0, position), len(text)) // WINDOW + 1
     for window in range(number, max(-1, number - REACH), -1):
         for candidate in reversed(_candidates_of_window(text, window)):
             if candidate.span.start < position:
-                return candidate
-    return None
+                yield candidate
 
 
 def _candidates_of_window(text: str, number: int) -> list[Candidate]:

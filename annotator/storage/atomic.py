@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import stat
 from pathlib import Path
@@ -19,7 +20,7 @@ def write_bytes(path: Path, data: bytes) -> None:
     The mode of an existing file is kept.
     """
     make_folder(path.parent)
-    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0), 0o666)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -33,7 +34,16 @@ def write_bytes(path: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
+    _sweep(path)
     sync_folder(path.parent)
+
+
+def _sweep(path: Path) -> None:
+    """Removes what writes of this file have left behind that were killed half way."""
+    left_behind = re.compile(re.escape(f".{path.name}.") + r"[0-9a-f]{16}\.tmp")
+    for entry in path.parent.iterdir():
+        if left_behind.fullmatch(entry.name):
+            entry.unlink(missing_ok=True)
 
 
 def remove(path: Path) -> None:

@@ -1,9 +1,9 @@
 """The state of an annotation set when it is opened: the snapshot, and the edits that are not yet in it.
 
 The snapshot is replaced first and marked in the history after. So the edits after the last mark either
-follow the snapshot that is there (nothing happened in between: they are applied), or they do not: then the
-program was stopped between the two steps, or another program has changed the snapshot. In that case each
-record is compared with what the edits together make of it, and changed only where it still is as they found it.
+follow the snapshot that is there, and are applied, or they do not: then the program was stopped between
+the two steps, or another program has changed the snapshot. In that case each record is compared with what
+the edits together make of it, and changed only where it still is as they found it.
 """
 
 from __future__ import annotations
@@ -44,13 +44,22 @@ class Recovery:
 def recover(stored: StoredSet, history: History) -> Recovery:
     """The state that ``stored`` and ``history`` make together; AnnotatorError where a sound line holds no edit."""
     pending = _after_last_mark(history.lines)
-    known = pending[0].follows if pending else history.lines[-1].follows if history.lines else stored.sha256
-    if stored.sha256 == known and all(line.follows == known for line in pending):
+    following = _following(pending, stored.sha256)
+    is_marked = not pending and (not history.lines or history.lines[-1].follows == stored.sha256)
+    if following or is_marked:
         try:
-            return _replayed(stored, pending)
+            return _replayed(stored, following)
         except EditError:
             return _rejoined(stored, pending, history)
     return _rejoined(stored, pending, history)
+
+
+def _following(lines: Sequence[Line], sha256: str) -> Sequence[Line]:
+    """The lines at the end that follow that snapshot: whoever wrote them knew that all before them is in it."""
+    start = len(lines)
+    while start and lines[start - 1].follows == sha256:
+        start -= 1
+    return lines[start:]
 
 
 def _after_last_mark(lines: Sequence[Line]) -> Sequence[Line]:
@@ -105,26 +114,23 @@ def _missing(annotations: AnnotationSet, edits: Sequence[Edit]) -> tuple[tuple[C
 
 def _together(edits: Sequence[Edit]) -> list[Change]:
     """One change for each thing that the edits touch: from what it was before all of them to what it is after."""
-    total: dict[str, Change] = {}
-    gone: set[str] = set()
+    ends: dict[str, tuple[Change, Change]] = {}
     for edit in edits:
         for change in edit.changes:
-            key = _key(change)
-            first = total.get(key)
-            gone.discard(key)
-            match first, change:
-                case RecordChange(before=before), RecordChange(after=after):
-                    if before is None and after is None:
-                        gone.add(key)
-                    else:
-                        total[key] = RecordChange(before, after)
-                case StatusChange(before=status), StatusChange():
-                    total[key] = StatusChange(status, change.after)
-                case AttributesChange(before=attributes), AttributesChange():
-                    total[key] = AttributesChange(attributes, change.after)
-                case _:
-                    total[key] = change
-    return [change for key, change in total.items() if key not in gone]
+            first, _ = ends.get(_key(change), (change, change))
+            ends[_key(change)] = first, change
+    changes: list[Change] = []
+    for pair in ends.values():
+        match pair:
+            case RecordChange(before=None), RecordChange(after=None) as removal:
+                changes.append(removal)
+            case RecordChange(before=record), RecordChange(after=after):
+                changes.append(RecordChange(record, after))
+            case StatusChange(before=status), StatusChange(after=after):
+                changes.append(StatusChange(status, after))
+            case AttributesChange(before=attributes), AttributesChange(after=after):
+                changes.append(AttributesChange(attributes, after))
+    return changes
 
 
 def _key(change: Change) -> str:

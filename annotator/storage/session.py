@@ -98,7 +98,7 @@ class Session:
         self._seq = history.last_seq
         self._stack = UndoStack.of_history(history.lines)
         self._unsaved = recovery.unsaved
-        self._first_entries = self._rejoin(recovery, bool(history.lines))
+        self._first_entries = self._rejoin(recovery)
         appender = Appender(project.paths, history)
         self._writer = Writer(project, document, self._annotations, appender, stored.sha256, snapshot_after, self._tell)
 
@@ -181,24 +181,25 @@ class Session:
     def close(self) -> None:
         """Saves everything, the annotation file too, and ends; ``state`` tells whether that went well."""
         if self._unsaved and not self.read_only:
-            self._put([])
+            self._put([], self._annotations)
         self._writer.close()
 
     def _do(self, edit: Edit, role: Role = "", of: int = 0) -> None:
         if self.read_only:
             raise AnnotatorError(f"Nothing can be changed here: {self.read_only}")
-        self._annotations = apply(self._annotations, edit)
+        after = apply(self._annotations, edit)
+        self._put([Entry(self._seq + 1, self.now(), edit, role, of)], after)
+        self._annotations = after
         self._seq += 1
-        self._put([Entry(self._seq, self.now(), edit, role, of)])
 
-    def _put(self, entries: list[Entry]) -> None:
-        self._writer.put([*self._first_entries, *entries], self._annotations)
+    def _put(self, entries: list[Entry], annotations: AnnotationSet) -> None:
+        self._writer.put([*self._first_entries, *entries], annotations)
         self._first_entries = []
         self._unsaved = False
 
-    def _rejoin(self, recovery: Recovery, has_history: bool) -> list[Entry]:
+    def _rejoin(self, recovery: Recovery) -> list[Entry]:
         """The entry that ties a history to a snapshot which it does not know, to be written before all others."""
-        if recovery.rejoined is None or not has_history:
+        if recovery.rejoined is None:
             return []
         if not recovery.rejoined.changes:
             return [Entry(self._seq, self.now(), None)]

@@ -62,7 +62,7 @@ def toml_datetime(moment: dt.datetime) -> str:
 
 def toml_string(text: str) -> str:
     """A basic string. What a terminal would act on, or not show, is escaped: the file is safe to look at."""
-    if '"' not in text and "\\" not in text and text.isprintable() and display_safe(text) == text:
+    if '"' not in text and "\\" not in text and text.isprintable():
         return f'"{text}"'
     return f'"{"".join([_escaped(character) for character in text])}"'
 

@@ -67,8 +67,10 @@ class Writer:
         self._thread: Thread | None = None
 
     def put(self, entries: Sequence[Entry], annotations: AnnotationSet) -> None:
-        """Takes entries to be written, and the state after them. Returns at once."""
+        """Takes entries to be written, and the state after them. Returns at once; RuntimeError once it is closed."""
         with self._wake:
+            if self._closing:
+                raise RuntimeError("the session is closed")
             self._queue += entries
             self._latest = annotations
             self._snapshot_at = time.monotonic() + self._snapshot_after

@@ -20,7 +20,7 @@ def test_ids_are_short_and_random() -> None:
     assert {one[:2] for one in made} == {"m-", "c-", "l-"}
 
 
-@pytest.mark.parametrize("name", ["layoffs", "2025/july/a b", "日本/天気", "naïve", "a.b-c_d", "ann-1", "O'Neil & co"])
+@pytest.mark.parametrize("name", ["layoffs", "2025/july/a b", "日本/天気", "naïve", "a.b-c_d", "ann-1", "O'Neil & co", "cafe\u0301", "हिन्दी"])
 def test_ordinary_names_pass(name: str) -> None:
     assert check_document_id(name) == name
 
@@ -30,7 +30,7 @@ def test_ordinary_names_pass(name: str) -> None:
     [
         "", "..", "../x", "a/../b", "/etc/passwd", "a//b", "a/", ".hidden", "a\\b", "C:x", "con", "aux.txt", "LPT1",
         "a\x00b", "a\nb", "a\x1b[2J", "x" * 201, "a" * 150 + "/" + "b" * 150 + "/" + "c" * 400, "a ", "a.", "-x", "*",
-        "a\u202eb",
+        "a\u202eb", "\u0301a",
     ],
 )  # fmt: skip
 def test_names_that_could_be_paths_or_harm_are_refused(name: str) -> None:

@@ -61,3 +61,17 @@ def test_the_file_is_on_disk_before_it_is_renamed_and_the_folder_after(
     monkeypatch.setattr(Path, "replace", note_replace)
     atomic.write_bytes(tmp_path / "a.txt", b"new")
     assert calls == ["file", "rename", "folder"]
+
+
+def test_what_a_killed_write_left_behind_goes_with_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.toml"
+    others = {".a.toml.toml.0123456789abcdef.tmp", ".a.toml.tmp", "b.toml"}
+    for name in others:
+        (tmp_path / name).touch()
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", lambda *_: None)
+        patch.setattr(Path, "unlink", lambda *_, **__: None)
+        atomic.write_bytes(path, b"lost")
+    assert len(list(tmp_path.iterdir())) == 4
+    atomic.write_bytes(path, b"new")
+    assert {entry.name for entry in tmp_path.iterdir()} == {*others, "a.toml"}

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 import annotator
+from annotator.core.edits import added
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Metadata, Status
 from annotator.storage import atomic
 from annotator.storage.problems import FileError
 from annotator.storage.project import Project
-from tests.examples import memo
+from annotator.storage.session import open_session
+from tests.examples import PERSON, memo
 from tests.storage.conftest import MakeProject, snapshot_of
 
 
@@ -188,3 +190,24 @@ def test_the_last_annotator_is_remembered_out_of_gits_sight(project: Project) ->
     assert project.last_annotator() is None
     with pytest.raises(AnnotatorError, match="annotator name"):
         project.remember_annotator("../x")
+
+
+def test_what_a_crash_kept_from_the_file_is_read_from_the_history(project: Project) -> None:
+    session = open_session(project, "layoffs", "ann-1", snapshot_after=3600)
+    session.apply(added("label person", [PERSON]))
+    session.flush()
+    document = project.document("layoffs")
+    assert project.set_files("ann-1", "layoffs") == []
+    assert project.annotation_set("ann-1", document) == session.annotations
+    session.close()
+    assert project.annotation_set("ann-1", document) == session.annotations
+
+
+def test_a_history_that_ends_with_its_snapshots_mark_is_not_gone_through(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = open_session(project, "layoffs", "ann-1")
+    session.apply(added("label person", [PERSON]))
+    session.close()
+    monkeypatch.setattr("annotator.storage.project.read_history", pytest.fail)
+    assert project.annotation_set("ann-1", project.document("layoffs")) == session.annotations

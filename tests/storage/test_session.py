@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-import shutil
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -18,34 +17,13 @@ from annotator.core.edits import AttributesChange, Edit, RecordChange, StatusCha
 from annotator.core.errors import AnnotatorError, EditError
 from annotator.core.model import AnnotationSet, Claim, Mention, Status, spans_of
 from annotator.core.schema import default_schema
-from annotator.storage import atomic
-from annotator.storage.codec import encode_set
-from annotator.storage.history import Appender, read_history
 from annotator.storage.problems import FileError
 from annotator.storage.project import Project
 from annotator.storage.schema_file import schema_text
-from annotator.storage.session import Session, open_session
-from tests.examples import AMOUNT, EVENT, NOW, PERSON, POSITION, ROLE, TEXT
+from annotator.storage.session import open_session
+from tests.examples import NOW, PERSON, POSITION, ROLE, TEXT
 from tests.storage.conftest import MakeProject, snapshot_of
-
-LABELLED = [added(f"label {one.label}", [one]) for one in (PERSON, ROLE, AMOUNT)]
-
-
-def opened(project: Project, snapshot_after: float = 3600.0) -> Session:
-    """A session whose snapshot is written at close only."""
-    return open_session(project, "layoffs", "ann-1", clock=lambda: NOW, snapshot_after=snapshot_after)
-
-
-def crash(session: Session) -> None:
-    """Ends a session as kill -9 does once its edits are saved: nothing more is written."""
-    session.flush()
-    assert (session.state, session.failure) == ("saved", "")
-    session._writer._snapshot_at = None
-    session._writer.close()
-
-
-def stored(project: Project) -> AnnotationSet:
-    return project.annotation_set("ann-1", project.document("layoffs"))
+from tests.storage.sessions import LABELLED, crash, opened, stored
 
 
 def test_what_was_done_is_there_again_after_leaving(project: Project) -> None:
@@ -231,201 +209,6 @@ def test_any_edits_with_restarts_and_crashes_in_between_undone_give_the_first_se
         assert stored(project) == first
 
 
-class KilledError(BaseException):
-    """Stands for the end of the process."""
-
-
-@pytest.fixture
-def killable(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A writer's thread may end as the process would, without a word."""
-    monkeypatch.setattr(threading, "excepthook", lambda _: None)
-
-
-@pytest.mark.usefixtures("killable")
-@pytest.mark.parametrize("save_as", ["toml", "json"])
-def test_an_end_between_any_two_steps_of_a_save_loses_nothing_and_does_nothing_twice(
-    save_as: str, make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    project = make_project(save_as)
-    write, append = atomic.write_bytes, Appender.append
-    steps = 0
-
-    def counted(path: Path, data: bytes) -> None:
-        nonlocal steps
-        steps -= 1
-        if steps < 0:
-            raise KilledError
-        write(path, data)
-
-    def appended(appender: Appender, lines: bytes) -> None:
-        nonlocal steps
-        steps -= 1
-        if steps < 0:
-            raise KilledError
-        append(appender, lines)
-
-    monkeypatch.setattr(atomic, "write_bytes", counted)
-    monkeypatch.setattr(Appender, "append", appended)
-    for limit in range(1, 8):
-        shutil.rmtree(project.paths.annotations, ignore_errors=True)
-        shutil.rmtree(project.paths.histories, ignore_errors=True)
-        steps = 100
-        first = opened(project)
-        first.apply(LABELLED[0])
-        first.close()
-        steps = limit
-        session = opened(project)
-        saved = session.annotations
-        relabelled = replace(PERSON, label="role")
-        for edit in (LABELLED[1], replaced("relabel", PERSON, relabelled), replaced("back", relabelled, PERSON)):
-            session.apply(edit)
-            session.flush() if steps > 0 else None
-            saved = session.annotations if session.state == "saved" else saved
-        session.close()
-        steps = 100
-        again = opened(project)
-        assert again.annotations in (saved, session.annotations)
-        assert again.notes == ()
-        again.close()
-        assert opened(project).annotations == again.annotations
-
-
-def test_an_end_after_the_snapshot_and_before_its_mark_is_no_change_by_another(project: Project) -> None:
-    session = opened(project)
-    session.apply(LABELLED[0])
-    relabelled = replace(PERSON, label="role")
-    session.apply(replaced("relabel", PERSON, relabelled))
-    crash(session)
-    project.write(session.annotations, project.document("layoffs"))
-    again = opened(project)
-    assert (again.annotations, again.notes) == (session.annotations, ())
-    assert again.can_undo == "relabel"
-    again.undo()
-    again.close()
-    assert stored(project).mentions["m-person"] == PERSON
-
-
-def test_an_empty_file_name_and_its_folders_are_not_made_by_looking(project: Project) -> None:
-    opened(project).close()
-    assert not project.paths.annotations.exists()
-
-
-def changed_by_another(project: Project, edit: Edit) -> None:
-    """Another program does an edit to the file as it is."""
-    project.write(apply(stored(project), edit), project.document("layoffs"))
-
-
-def test_unsaved_edits_are_brought_into_a_file_that_another_program_has_changed(project: Project) -> None:
-    session = opened(project)
-    session.apply(LABELLED[0])
-    crash(session)
-    changed_by_another(project, added("label event", [EVENT]))
-    again = opened(project)
-    assert set(again.annotations.mentions) == {"m-person", "m-event"}
-    assert again.notes == ()
-    crash(again)
-    third = opened(project)
-    assert third.annotations == again.annotations
-    third.apply(LABELLED[1])
-    crash(third)
-    fourth = opened(project)
-    assert fourth.annotations == third.annotations
-    assert fourth.undo() == LABELLED[1].inverse()
-    fourth.undo()
-    assert set(fourth.annotations.mentions) == {"m-event"}
-    fourth.close()
-    assert set(stored(project).mentions) == {"m-event"}
-
-
-def test_edits_that_collide_with_another_programs_are_told_and_its_work_is_kept(project: Project) -> None:
-    session = opened(project)
-    session.apply(LABELLED[0])
-    session.close()
-    second = opened(project)
-    second.apply(replaced("relabel", PERSON, replace(PERSON, label="role")))
-    second.apply(LABELLED[1])
-    crash(second)
-    changed_by_another(project, replaced("other", PERSON, replace(PERSON, label="event")))
-    third = opened(project)
-    assert third.annotations.mentions["m-person"].label == "event"
-    assert "m-role" in third.annotations.mentions
-    assert "1 of your last changes no longer fit it (mention m-person)" in third.notes[0]
-    third.close()
-    assert opened(project).annotations == third.annotations
-    assert opened(project).notes == ()
-
-
-def test_what_was_in_the_file_is_not_brought_back_after_another_program_removed_it(project: Project) -> None:
-    session = opened(project)
-    session.apply(LABELLED[0])
-    session.close()
-    changed_by_another(project, LABELLED[0].inverse())
-    again = opened(project)
-    assert len(again.annotations.mentions) == 0
-    again.apply(LABELLED[1])
-    crash(again)
-    assert set(opened(project).annotations.mentions) == {"m-role"}
-
-
-def test_unsaved_edits_never_make_a_set_that_names_what_it_lacks(project: Project) -> None:
-    session = opened(project)
-    session.apply(added("label", [PERSON, ROLE]))
-    session.close()
-    second = opened(project)
-    second.apply(added("claim", [POSITION]))
-    crash(second)
-    changed_by_another(project, LABELLED[0].inverse())
-    third = opened(project)
-    assert (len(third.annotations.claims), third.read_only) == (0, "")
-    assert "no longer fit it (claim c-position)" in third.notes[0]
-
-
-def test_a_file_changed_while_it_is_open_is_not_overwritten(project: Project) -> None:
-    session = opened(project)
-    session.apply(LABELLED[0])
-    session.flush()
-    changed_by_another(project, added("label event", [EVENT]))
-    session.close()
-    assert session.state == "failed"
-    assert "Another program has changed it since it was opened" in session.failure
-    assert set(stored(project).mentions) == {"m-event"}
-    assert set(opened(project).annotations.mentions) == {"m-person", "m-event"}
-
-
-def test_a_torn_history_is_told_and_what_is_before_it_counts(project: Project) -> None:
-    session = opened(project)
-    session.apply(LABELLED[0])
-    session.apply(LABELLED[1])
-    crash(session)
-    path = project.paths.history("ann-1", "layoffs")
-    whole = path.read_bytes()
-    path.write_bytes(whole[:-10])
-    again = opened(project)
-    assert set(again.annotations.mentions) == {"m-person"}
-    assert "history/ann-1/layoffs.jsonl:2: The line is damaged" in again.notes[0]
-    again.apply(LABELLED[2])
-    again.close()
-    assert path.with_name("layoffs.jsonl.damaged-1").read_bytes() == whole.split(b"\n")[1][:-9]
-    assert opened(project).notes == ()
-
-
-def test_damage_at_any_byte_of_a_history_never_spoils_the_file_that_was_saved(project: Project) -> None:
-    session = opened(project)
-    session.apply(LABELLED[0])
-    session.close()
-    second = opened(project)
-    second.apply(LABELLED[0].inverse())
-    second.apply(LABELLED[1])
-    second.close()
-    path = project.paths.history("ann-1", "layoffs")
-    data = path.read_bytes()
-    for position in range(len(data)):
-        path.write_bytes(data[:position] + bytes([data[position] ^ 1]) + data[position + 1 :])
-        again = opened(project)
-        assert again.annotations == second.annotations
-        assert len(again.notes) >= 1
-
-
 BAD_SETS = [
     (b"format = 1\n[[ment", "This is not valid TOML"),
     (b"format = 2\n", "It was written by a newer annotator"),
@@ -479,60 +262,6 @@ def test_a_document_that_cannot_be_read_does_not_open(make_project: MakeProject)
         open_session(make_project, "layoffs", "../ann-1")  # type: ignore[arg-type]
 
 
-def test_a_full_disk_is_told_and_the_edits_are_saved_once_there_is_room(
-    project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    session = opened(project)
-    states: list[str] = []
-    session.on_saved.append(lambda state, _: states.append(state))
-    append = Appender._write
-
-    def full(appender: Appender, lines: bytes) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Appender, "_write", full)
-    session.apply(LABELLED[0])
-    session.flush()
-    assert (session.state, session.failure) == (
-        "failed",
-        "history/ann-1/layoffs.jsonl: It cannot be written: no space left on device.",
-    )
-    session.apply(LABELLED[1])
-    session.flush()
-    assert session.state == "failed"
-    monkeypatch.setattr(Appender, "_write", append)
-    session.retry()
-    session.flush()
-    assert (session.state, session.failure) == ("saved", "")
-    assert states == ["failed", "failed", "saved"]
-    assert opened(project).annotations == session.annotations
-    session.close()
-    assert len(read_history(project.paths, "ann-1", "layoffs").lines) == 3
-
-
-def test_a_snapshot_that_cannot_be_written_leaves_the_old_one_and_loses_no_edit(
-    project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    session = opened(project)
-    session.apply(LABELLED[0])
-    session.close()
-    before = encode_set(stored(project), session.document, "toml")
-
-    def full(path: Path, data: bytes) -> None:
-        raise OSError(30, "Read-only file system")
-
-    second = opened(project)
-    second.apply(LABELLED[1])
-    second.flush()
-    monkeypatch.setattr(atomic, "write_bytes", full)
-    second.close()
-    assert second.state == "failed"
-    assert "read-only file system" in second.failure
-    assert project.paths.annotation_set("ann-1", "layoffs", "toml").read_bytes() == before
-    monkeypatch.undo()
-    assert opened(project).annotations == second.annotations
-
-
 def test_a_claim_and_its_mentions_are_one_step(project: Project) -> None:
     session = opened(project)
     session.apply(added("claim position", [PERSON, ROLE, POSITION]))
@@ -541,3 +270,13 @@ def test_a_claim_and_its_mentions_are_one_step(project: Project) -> None:
     session.undo()
     session.close()
     assert len(stored(project).mentions) == len(stored(project).claims) == 0
+
+
+def test_a_closed_session_takes_no_edit(project: Project) -> None:
+    session = opened(project)
+    session.apply(LABELLED[0])
+    session.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        session.apply(LABELLED[1])
+    assert stored(project) == session.annotations
+    session.close()

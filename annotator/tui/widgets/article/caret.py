@@ -81,8 +81,8 @@ class CaretPane(ArticlePane):
         self.touch_all()
 
     def marks_at(self, offset: int) -> list[Mark]:
-        """The marks on the code point at ``offset``, innermost first; under the caret, one gone to first of all."""
-        marks = self._marks.at(offset)
+        """The marks on the grapheme at ``offset``, innermost first; under the caret, one gone to first of all."""
+        marks = self._marks.on(offset, next_grapheme(self.text, offset))
         if self._chosen is not None and offset == self.caret:
             marks.sort(key=lambda mark: mark.key != self._chosen)
         return marks
@@ -138,7 +138,7 @@ class CaretPane(ArticlePane):
         """Puts the caret on a mark's start; it is the active one there, also where others lie over it."""
         mark = self._marks.get(key)
         if mark is not None:
-            self._place(mark.start, None, centre=centre, chosen=key)
+            self._place(grapheme_start(self.text, mark.start), None, centre=centre, chosen=key)
 
     def _place(
         self, point: int, reach: Reach | None, *, centre: bool = False, keep: bool = False, chosen: str | None = None
@@ -156,8 +156,8 @@ class CaretPane(ArticlePane):
             self._point = caret
         self.prepare(caret)
         if caret != old_caret:
-            self.touch(old_caret, old_caret)
-            self.touch(caret, caret)
+            self.touch(old_caret, old_caret + 1)
+            self.touch(caret, caret + 1)
         self._touch_selection(old, new)
         self._stress()
         self.reveal(caret, centre=centre)
@@ -199,7 +199,7 @@ class CaretPane(ArticlePane):
     # What the pane asks
 
     def kept_in_sight(self) -> int:
-        """The caret stays in sight when the width changes."""
+        """The caret."""
         return self.caret
 
     def scene_of(self, line: Line) -> Scene:

@@ -71,9 +71,10 @@ class Marks:
         """The spans of marks that share a code point with ``[start, end)``, with their marks' keys, by start."""
         return self._index.overlapping(start, end)
 
-    def at(self, offset: int) -> list[Mark]:
-        """The marks on the code point at ``offset``, innermost first."""
-        return [self._marks[entry[2]] for entry in sorted(self._index.at(offset), key=innermost_first)]
+    def on(self, start: int, end: int) -> list[Mark]:
+        """The marks that share a code point with ``[start, end)``, innermost first."""
+        entries = sorted(self._index.overlapping(start, end), key=innermost_first)
+        return [self._marks[key] for key in dict.fromkeys(entry[2] for entry in entries)]
 
     def following(self, start: int, key: str | None) -> Mark | None:
         """The next mark in the order of (first start, key), after that place; without a key, after ``start``."""

@@ -49,7 +49,7 @@ class ArticlePane(ScrollView):
         self._lines: LineMap | None = None
         self._heading: list[Strip] = []
         self._left = 0
-        self._width = 0
+        self._width = self._height = 0
         self._strips: dict[int, tuple[Line, Strip]] = {}
         self._palette: Palette | None = None
 
@@ -80,7 +80,7 @@ class ArticlePane(ScrollView):
     def _wrap(self) -> None:
         """Lays the text out for the pane's width; what lies far from the top is wrapped later."""
         region = self.scrollable_content_region
-        self._width = region.width
+        self._width, self._height = region.size
         if region.width <= 0:
             return
         column = max(2, min(MEASURE, region.width - TEXT_LEFT - _RIGHT))
@@ -162,11 +162,13 @@ class ArticlePane(ScrollView):
             self.vertical_scrollbar.position = row
 
     def on_resize(self) -> None:
-        """Wraps for the new width; the caret, or else the top line, stays in sight."""
+        """Wraps for the new width; the top line stays where it is, and a caret that was on screen stays there."""
+        kept = self.kept_in_sight()
+        seen = self._lines is None or 0 <= self._row_of(kept) - self.scroll_offset.y < self._height
         self._wrap()
         self._sync_height()
-        if self._lines is not None:
-            self.reveal(self.kept_in_sight())
+        if seen:
+            self.reveal(kept)
 
     # Scrolling
 
@@ -223,16 +225,18 @@ class ArticlePane(ScrollView):
         return self._palette
 
     def touch(self, start: int, end: int) -> None:
-        """Has the lines painted anew that show any of ``[start, end]``; a caret at a line end counts."""
+        """Has the lines painted anew that show any of ``[start, end)``, with what lies between them."""
         if self._lines is None:
             return
-        for key in [key for key, (line, _) in self._strips.items() if line.start <= end and line.limit >= start]:
-            del self._strips[key]
+        last_limit = len(self.text)
+        for key, (line, _) in list(self._strips.items()):
+            if line.start < end and (line.limit > start or line.limit == last_limit):
+                del self._strips[key]
         low, high = self.text_on_screen()
-        if end < low or start > high or not self.size:
+        if end <= low or start > high or not self.size:
             return
         first = self._lines.line_of(max(start, low))
-        last = self._lines.line_of(min(end, high))
+        last = self._lines.line_of(min(end - 1, high))
         self.refresh_lines(first + len(self._heading), last - first + 1)
 
     def touch_all(self) -> None:

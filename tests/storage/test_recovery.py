@@ -1,0 +1,345 @@
+"""Whatever ends a session, and whoever else writes its files, no saved edit is lost and none is done twice."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.core.edits import Edit, RecordChange, added, apply, replaced
+from annotator.core.model import AnnotationSet, Mention
+from annotator.storage import atomic
+from annotator.storage.codec import encode_set
+from annotator.storage.edit_data import edit_json
+from annotator.storage.history import Appender, History, Line, read_history
+from annotator.storage.project import Project
+from annotator.storage.recovery import StoredSet, recover
+from tests.examples import EVENT, PERSON, POSITION, ROLE, annotation_set, place
+from tests.storage.conftest import MakeProject
+from tests.storage.sessions import LABELLED, crash, opened, stored
+
+
+class KilledError(BaseException):
+    """Stands for the end of the process."""
+
+
+@pytest.fixture
+def killable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A writer's thread may end as the process would, without a word."""
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+
+
+@pytest.mark.usefixtures("killable")
+@pytest.mark.parametrize("save_as", ["toml", "json"])
+def test_an_end_between_any_two_steps_of_a_save_loses_nothing_and_does_nothing_twice(
+    save_as: str, make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = make_project(save_as)
+    write, append = atomic.write_bytes, Appender.append
+    steps = 0
+
+    def counted(path: Path, data: bytes) -> None:
+        nonlocal steps
+        steps -= 1
+        if steps < 0:
+            raise KilledError
+        write(path, data)
+
+    def appended(appender: Appender, lines: bytes) -> None:
+        nonlocal steps
+        steps -= 1
+        if steps < 0:
+            raise KilledError
+        append(appender, lines)
+
+    monkeypatch.setattr(atomic, "write_bytes", counted)
+    monkeypatch.setattr(Appender, "append", appended)
+    for limit in range(1, 8):
+        shutil.rmtree(project.paths.annotations, ignore_errors=True)
+        shutil.rmtree(project.paths.histories, ignore_errors=True)
+        steps = 100
+        first = opened(project)
+        first.apply(LABELLED[0])
+        first.close()
+        steps = limit
+        session = opened(project)
+        saved = session.annotations
+        relabelled = replace(PERSON, label="role")
+        for edit in (LABELLED[1], replaced("relabel", PERSON, relabelled), replaced("back", relabelled, PERSON)):
+            session.apply(edit)
+            session.flush() if steps > 0 else None
+            saved = session.annotations if session.state == "saved" else saved
+        session.close()
+        steps = 100
+        again = opened(project)
+        assert again.annotations in (saved, session.annotations)
+        assert again.notes == ()
+        again.close()
+        assert opened(project).annotations == again.annotations
+
+
+def test_an_end_after_the_snapshot_and_before_its_mark_is_no_change_by_another(project: Project) -> None:
+    session = opened(project)
+    session.apply(LABELLED[0])
+    relabelled = replace(PERSON, label="role")
+    session.apply(replaced("relabel", PERSON, relabelled))
+    crash(session)
+    project.write(session.annotations, project.document("layoffs"))
+    again = opened(project)
+    assert (again.annotations, again.notes) == (session.annotations, ())
+    assert again.can_undo == "relabel"
+    again.undo()
+    again.close()
+    assert stored(project).mentions["m-person"] == PERSON
+
+
+def test_an_empty_file_name_and_its_folders_are_not_made_by_looking(project: Project) -> None:
+    opened(project).close()
+    assert not project.paths.annotations.exists()
+
+
+def changed_by_another(project: Project, edit: Edit) -> None:
+    """Another program does an edit to the file as it is."""
+    project.write(apply(stored(project), edit), project.document("layoffs"))
+
+
+def test_unsaved_edits_are_brought_into_a_file_that_another_program_has_changed(project: Project) -> None:
+    session = opened(project)
+    session.apply(LABELLED[0])
+    crash(session)
+    changed_by_another(project, added("label event", [EVENT]))
+    again = opened(project)
+    assert set(again.annotations.mentions) == {"m-person", "m-event"}
+    assert again.notes == ()
+    crash(again)
+    third = opened(project)
+    assert third.annotations == again.annotations
+    third.apply(LABELLED[1])
+    crash(third)
+    fourth = opened(project)
+    assert fourth.annotations == third.annotations
+    assert fourth.undo() == LABELLED[1].inverse()
+    fourth.undo()
+    assert set(fourth.annotations.mentions) == {"m-event"}
+    fourth.close()
+    assert set(stored(project).mentions) == {"m-event"}
+
+
+def test_edits_that_collide_with_another_programs_are_told_and_its_work_is_kept(project: Project) -> None:
+    session = opened(project)
+    session.apply(LABELLED[0])
+    session.close()
+    second = opened(project)
+    second.apply(replaced("relabel", PERSON, replace(PERSON, label="role")))
+    second.apply(LABELLED[1])
+    crash(second)
+    changed_by_another(project, replaced("other", PERSON, replace(PERSON, label="event")))
+    third = opened(project)
+    assert third.annotations.mentions["m-person"].label == "event"
+    assert "m-role" in third.annotations.mentions
+    assert "1 of your last changes no longer fit it (mention m-person)" in third.notes[0]
+    third.close()
+    assert opened(project).annotations == third.annotations
+    assert opened(project).notes == ()
+
+
+def test_what_was_in_the_file_is_not_brought_back_after_another_program_removed_it(project: Project) -> None:
+    session = opened(project)
+    session.apply(LABELLED[0])
+    session.close()
+    changed_by_another(project, LABELLED[0].inverse())
+    again = opened(project)
+    assert len(again.annotations.mentions) == 0
+    again.apply(LABELLED[1])
+    crash(again)
+    assert set(opened(project).annotations.mentions) == {"m-role"}
+
+
+def test_unsaved_edits_never_make_a_set_that_names_what_it_lacks(project: Project) -> None:
+    session = opened(project)
+    session.apply(added("label", [PERSON, ROLE]))
+    session.close()
+    second = opened(project)
+    second.apply(added("claim", [POSITION]))
+    crash(second)
+    changed_by_another(project, LABELLED[0].inverse())
+    third = opened(project)
+    assert (len(third.annotations.claims), third.read_only) == (0, "")
+    assert "no longer fit it (claim c-position)" in third.notes[0]
+
+
+def test_a_file_changed_while_it_is_open_is_not_overwritten(project: Project) -> None:
+    session = opened(project)
+    session.apply(LABELLED[0])
+    session.flush()
+    changed_by_another(project, added("label event", [EVENT]))
+    session.close()
+    assert session.state == "failed"
+    assert "Another program has changed it since it was opened" in session.failure
+    assert set(stored(project).mentions) == {"m-event"}
+    assert set(opened(project).annotations.mentions) == {"m-person", "m-event"}
+
+
+def test_a_torn_history_is_told_and_what_is_before_it_counts(project: Project) -> None:
+    session = opened(project)
+    session.apply(LABELLED[0])
+    session.apply(LABELLED[1])
+    crash(session)
+    path = project.paths.history("ann-1", "layoffs")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-10])
+    again = opened(project)
+    assert set(again.annotations.mentions) == {"m-person"}
+    assert "history/ann-1/layoffs.jsonl:2: The line is damaged" in again.notes[0]
+    again.apply(LABELLED[2])
+    again.close()
+    assert path.with_name("layoffs.jsonl.damaged-1").read_bytes() == whole.split(b"\n")[1][:-9]
+    assert opened(project).notes == ()
+
+
+def test_damage_at_any_byte_of_a_history_never_spoils_the_file_that_was_saved(project: Project) -> None:
+    session = opened(project)
+    session.apply(LABELLED[0])
+    session.close()
+    second = opened(project)
+    second.apply(LABELLED[0].inverse())
+    second.apply(LABELLED[1])
+    second.close()
+    path = project.paths.history("ann-1", "layoffs")
+    data = path.read_bytes()
+    for position in range(len(data)):
+        path.write_bytes(data[:position] + bytes([data[position] ^ 1]) + data[position + 1 :])
+        again = opened(project)
+        assert again.annotations == second.annotations
+        assert len(again.notes) >= 1
+
+
+def test_a_full_disk_is_told_and_the_edits_are_saved_once_there_is_room(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = opened(project)
+    states: list[str] = []
+    session.on_saved.append(lambda state, _: states.append(state))
+    append = Appender._write
+
+    def full(appender: Appender, lines: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Appender, "_write", full)
+    session.apply(LABELLED[0])
+    session.flush()
+    assert (session.state, session.failure) == (
+        "failed",
+        "history/ann-1/layoffs.jsonl: It cannot be written: no space left on device.",
+    )
+    session.apply(LABELLED[1])
+    session.flush()
+    assert session.state == "failed"
+    monkeypatch.setattr(Appender, "_write", append)
+    session.retry()
+    session.flush()
+    assert (session.state, session.failure) == ("saved", "")
+    assert states == ["failed", "failed", "saved"]
+    assert opened(project).annotations == session.annotations
+    session.close()
+    assert len(read_history(project.paths, "ann-1", "layoffs").lines) == 3
+
+
+def test_a_snapshot_that_cannot_be_written_leaves_the_old_one_and_loses_no_edit(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = opened(project)
+    session.apply(LABELLED[0])
+    session.close()
+    before = encode_set(stored(project), session.document, "toml")
+
+    def full(path: Path, data: bytes) -> None:
+        raise OSError(30, "Read-only file system")
+
+    second = opened(project)
+    second.apply(LABELLED[1])
+    second.flush()
+    monkeypatch.setattr(atomic, "write_bytes", full)
+    second.close()
+    assert second.state == "failed"
+    assert "read-only file system" in second.failure
+    assert project.paths.annotation_set("ann-1", "layoffs", "toml").read_bytes() == before
+    monkeypatch.undo()
+    assert opened(project).annotations == second.annotations
+
+
+def test_work_after_a_collision_is_not_mixed_with_what_collided(project: Project) -> None:
+    session = opened(project)
+    session.apply(LABELLED[0])
+    session.close()
+    second = opened(project)
+    second.apply(replaced("mine", PERSON, replace(PERSON, label="role")))
+    crash(second)
+    theirs = replace(PERSON, label="event")
+    changed_by_another(project, replaced("theirs", PERSON, theirs))
+    third = opened(project)
+    assert len(third.notes) == 1
+    third.apply(replaced("settled", theirs, PERSON))
+    crash(third)
+    fourth = opened(project)
+    assert fourth.annotations == third.annotations
+    assert fourth.annotations.mentions["m-person"] == PERSON
+    assert fourth.notes == ()
+    assert fourth.undo() == replaced("settled", PERSON, theirs)
+    fourth.close()
+    assert stored(project).mentions["m-person"] == theirs
+
+
+VARIANTS = [None, *(Mention("m-1", label, place("memo")) for label in ("person", "role"))]
+PLANS = st.lists(st.tuples(st.booleans(), st.sampled_from(VARIANTS)), min_size=1, max_size=8)
+
+
+def edits_for(base: AnnotationSet, plan: list[tuple[bool, Mention | None]]) -> tuple[list[Edit], AnnotationSet]:
+    """Edits that bring one of two mentions to each planned state in turn, and the set after them."""
+    edits = []
+    now = base
+    for second, wanted in plan:
+        record_id = "m-2" if second else "m-1"
+        before = now.mentions.get(record_id)
+        after = replace(wanted, id=record_id) if wanted else None
+        if before != after:
+            edits.append(Edit("change", (RecordChange(before, after),)))
+            now = apply(now, edits[-1])
+    return edits, now
+
+
+@given(PLANS, PLANS, st.integers(0, 8))
+def test_any_edits_are_brought_in_once_whether_the_file_has_none_or_all_of_them_and_others_work_besides(
+    start: list[tuple[bool, Mention | None]], plan: list[tuple[bool, Mention | None]], saved: int
+) -> None:
+    _, base = edits_for(annotation_set(), start)
+    edits, after = edits_for(base, plan)
+    lines = tuple(Line(number, "", "aa", edit_json(edit)) for number, edit in enumerate(edits, 1))
+    history = History(Path("x"), lines)
+    theirs = added("label event", [EVENT])
+    for found in (base, after):
+        recovery = recover(StoredSet(apply(found, theirs), "bb"), history)
+        assert recovery.annotations == apply(after, theirs)
+        assert recovery.notes == ()
+    replayed = recover(StoredSet(base, "aa"), history)
+    assert (replayed.annotations, replayed.rejoined) == (after, None)
+    middle = base
+    for edit in edits[:saved]:
+        middle = apply(middle, edit)
+    unmarked = (*lines[:saved], *(replace(line, follows="bb") for line in lines[saved:]))
+    recovery = recover(StoredSet(middle, "bb"), History(Path("x"), unmarked))
+    assert (recovery.annotations, recovery.notes) == (after, ())
+
+
+def test_what_was_added_and_removed_again_is_removed_where_the_file_still_has_it(project: Project) -> None:
+    session = opened(project)
+    session.apply(LABELLED[0])
+    session.apply(LABELLED[0].inverse())
+    crash(session)
+    changed_by_another(project, added("label", [PERSON, EVENT]))
+    assert set(opened(project).annotations.mentions) == {"m-event"}
