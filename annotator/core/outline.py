@@ -30,6 +30,9 @@ LOOK_BACK = 20
 _LOOSE = ""
 """The group of the mentions that are in no claim; no claim type has this name."""
 
+KEPT_ROWS = 1024
+"""Of how many records the rows are kept, once made: some screens of them."""
+
 _DOCUMENT = "\0"
 """The section of the links of the document as a whole; no claim type has this name."""
 
@@ -64,15 +67,23 @@ class Outline:
         if name == _DOCUMENT:
             return document_row(self._catalogue, self._about_document[line])
         (_, record_id), place = self._groups[name].at(line)
+        if len(self._made) > KEPT_ROWS:
+            self._made.clear()
+        made = self._made.setdefault(record_id, {})
+        if place not in made:
+            made[place] = self._make(self._entry, record_id, place)
+        return made[place]
+
+    def _make(self, entry: Entry, record_id: str, place: int) -> Row:
         match self._record(record_id):
             case Mention() | Claim() as record if place:
                 return self._detail(record, place)
             case Claim() as claim:
-                return claim_row(self._catalogue, self._entry, claim)
+                return claim_row(self._catalogue, entry, claim)
             case Mention() as mention:
-                return mention_row(self._catalogue, self._entry, mention)
+                return mention_row(self._catalogue, entry, mention)
             case _:
-                raise IndexError(number)
+                raise IndexError(record_id)
 
     def row_of(self, record_id: str) -> int | None:
         """The row of a record of this set, None where it has none.
@@ -119,6 +130,7 @@ class Outline:
                 touched |= dict.fromkeys(self._touched_by(record))
             self._index_claim(old.claims.get(record_id), new.claims.get(record_id))
         for record_id in touched:
+            self._made.pop(record_id, None)
             self._take_out(old.record(record_id))
             self._put_in(new.record(record_id))
         self._lay_out()
@@ -126,6 +138,7 @@ class Outline:
     def _build(self) -> None:
         self._entry = self._catalogue.entry(self._document_id)
         self._claims_with: dict[str, set[str]] = {}
+        self._made: dict[str, dict[int, Row]] = {}
         self._groups = {name: Shelf() for name in (*self._catalogue.schema.claim_types, _LOOSE)}
         self._arguments = Shelf()
         if self._entry is not None:

@@ -148,7 +148,7 @@ def previous_sentence(text: str, position: int) -> int:
         earlier = [sentence.start for sentence in _sentences_around(text, position) if sentence.start < position]
         if earlier:
             return earlier[-1]
-        position = max(0, min(position - 1, _line_start(text, position, max(0, position - SENTENCE_CAP)) - 1))
+        position = min(position - 1, space_start(text, position))
     return 0
 
 

@@ -21,11 +21,11 @@ from annotator.core.model import Span
 GRAPHEME_CAP = 4096
 """The longest grapheme cluster that is kept whole, in code points."""
 
-WORD_CAP = 1024
+WORD_CAP = 512
 """A run without white space is looked at in pieces of one to two times this length."""
 
-STRETCHES = 64
-"""How many runs without a word (rules of dashes, lone marks) a movement by word crosses at once."""
+WORDLESS = 2048
+"""How many code points without a word (rules of dashes, lone marks) a movement by word crosses at once."""
 
 PLAIN = (
     "\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u05d0-\u05ea\u0621-\u064a\u0e01-\u0e30"
@@ -56,12 +56,15 @@ def _certain(text: str, position: int) -> bool:
 
 
 def _grapheme_sync(text: str, position: int) -> int:
-    """The last certain boundary at or before ``position``, at most ``GRAPHEME_CAP`` back."""
+    """The last certain boundary at or before ``position``, one to two times ``GRAPHEME_CAP`` back at most.
+
+    Where there is none, a fixed place: the two halves of a row of flags must not depend on who asks.
+    """
     near = max(0, position - 8)
     for place in range(position, near, -1):
         if _certain(text, place):
             return place
-    lowest = max(0, near - GRAPHEME_CAP)
+    lowest = max(0, (near // GRAPHEME_CAP - 1) * GRAPHEME_CAP)
     found = _LAST_CERTAIN.match(text, lowest, near + 1)
     return found.end() if found else lowest
 
@@ -138,6 +141,8 @@ def _stretch(text: str, position: int) -> tuple[int, int]:
         start = position // WORD_CAP * WORD_CAP
         limit = start + WORD_CAP
     start, limit = grapheme_start(text, start), grapheme_start(text, limit)
+    if limit <= position:
+        return start, grapheme_at(text, position).end
     stop = _STRETCH_END.search(text, position, limit)
     end = limit if stop is None else stop.start() + (text[stop.start()] in _CJK_STOPS)
     return start, max(end, position + 1)
@@ -155,7 +160,7 @@ def _joined(left: str, middle: str, right: str) -> bool:
 
 
 def _words_in(text: str, start: int, end: int) -> list[Span]:
-    """The words of a stretch, in reading order."""
+    """The words of a stretch, in reading order; see ``_whole`` for what they still may lack."""
     pieces: list[tuple[int, str]] = []
     place = start
     for piece in WordBreaker(text[start:end], "en"):
@@ -166,7 +171,7 @@ def _words_in(text: str, start: int, end: int) -> list[Span]:
     while index < len(pieces):
         if _wordlike(pieces[index][1]):
             last = _last_joined(pieces, index)
-            words.append(_whole(text, _dressed(pieces, index, last)))
+            words.append(_dressed(pieces, index, last))
             index = last
         index += 1
     return words
@@ -205,9 +210,8 @@ def _dressed(pieces: list[tuple[int, str]], first: int, last: int) -> Span:
 
 def _stretches_from(text: str, position: int) -> Iterator[tuple[int, list[Span]]]:
     """The end and the words of each stretch, beginning with the one that holds ``position``."""
-    for _ in range(STRETCHES):
-        if position >= len(text):
-            return
+    limit = min(len(text), position + WORDLESS)
+    while position < limit:
         start, end = _stretch(text, position)
         yield end, _words_in(text, start, end)
         following = _NOT_SPACE.search(text, end)
@@ -217,9 +221,8 @@ def _stretches_from(text: str, position: int) -> Iterator[tuple[int, list[Span]]
 def _stretches_back(text: str, position: int) -> Iterator[tuple[int, list[Span]]]:
     """The start and the words of each stretch, beginning with the one before ``position``, the last word first."""
     position = space_start(text, position)
-    for _ in range(STRETCHES):
-        if position <= 0:
-            return
+    limit = max(0, position - WORDLESS)
+    while position > limit:
         start, end = _stretch(text, position - 1)
         yield start, _words_in(text, start, end)[::-1]
         position = space_start(text, start)
@@ -246,7 +249,7 @@ def word_at(text: str, position: int) -> Span | None:
     start, end = _stretch(text, position)
     for word in _words_in(text, start, end):
         if word.start <= position < word.end:
-            return word
+            return _whole(text, word)
         if word.end <= position < word.end + 2 and _POSSESSIVE.fullmatch(text, word.end, word.end + 2):
             return word
     return None
@@ -257,14 +260,14 @@ def next_word_start(text: str, position: int) -> int:
     crossed = position
     for end, words in _stretches_from(text, position):
         for word in words:
-            if word.start > position:
-                return word.start
+            if word.start > position and (start := _whole(text, word).start) > position:
+                return start
         crossed = end
     return crossed if _more(text, crossed) else len(text)
 
 
 def _more(text: str, crossed: int) -> bool:
-    """Whether text is left after ``STRETCHES`` stretches without a word: then a movement stops there."""
+    """Whether text is left after ``WORDLESS`` code points without a word: then a movement stops there."""
     return _NOT_SPACE.search(text, crossed) is not None
 
 
@@ -274,6 +277,6 @@ def previous_word_start(text: str, position: int) -> int:
     for start, words in _stretches_back(text, position):
         for word in words:
             if word.start < position:
-                return word.start
+                return _whole(text, word).start
         crossed = start
     return crossed if space_start(text, crossed) else 0

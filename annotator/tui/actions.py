@@ -93,7 +93,7 @@ def shown(key: str) -> str:
 
 def _movement(name: str, keys: tuple[str, ...], words: str) -> tuple[Action, Action]:
     """A caret movement, and the same with shift, which extends the selection."""
-    extending = tuple(f"shift+{key}" for key in keys if key not in CHARACTERS)
+    extending = tuple(_with_shift(key) for key in keys if key not in CHARACTERS)
     return (
         Action(f"move.{name}", keys, words, f"Moves the caret to the {words}", "Move", "text"),
         Action(
@@ -105,6 +105,12 @@ def _movement(name: str, keys: tuple[str, ...], words: str) -> tuple[Action, Act
             "text",
         ),
     )
+
+
+def _with_shift(key: str) -> str:
+    """The key with shift, its modifiers in alphabetical order: a terminal framework knows no other."""
+    *modifiers, last = key.split("+")
+    return "+".join((*sorted((*modifiers, "shift")), last))
 
 
 def _text(

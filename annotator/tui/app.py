@@ -8,6 +8,7 @@ from itertools import islice
 
 from textual import on, work
 from textual.app import App
+from textual.driver import Driver
 from textual.filter import LineFilter
 
 from annotator.storage.bundled import bundled
@@ -19,6 +20,7 @@ from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.tui.screens.library import LibraryScreen
 from annotator.tui.screens.picker import Picker
 from annotator.tui.settings import Settings, read_settings, settings_path
+from annotator.tui.steady import steady
 from annotator.tui.themes import THEMES
 from annotator.tui.workspace import Found, Workspace
 
@@ -50,6 +52,10 @@ class AnnotatorApp(App[None]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The framework's filters, and last the display guard."""
         return [*super().get_line_filters(), self._guard]
+
+    def get_driver_class(self) -> type[Driver]:
+        """The platform's driver, which keeps what follows an emoji in its column."""
+        return steady(super().get_driver_class())
 
     def on_mount(self) -> None:
         """Shows the first document, and reads the others behind it."""

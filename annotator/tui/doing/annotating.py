@@ -14,7 +14,7 @@ from annotator.core.claims import Draft, drafts, mentions_within
 from annotator.core.display import one_line, shortened
 from annotator.core.edits import Edit
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Claim, Mention, Record, Span, Spans, Status
+from annotator.core.model import Claim, Mention, Record, Span, Spans, Status, envelope
 from annotator.core.passages import sentence_at
 from annotator.core.sentences import Parts, claim_parts, plain
 from annotator.core.suggestions import Candidate
@@ -58,7 +58,7 @@ class Annotating:
         """Labels the selection, relabels the mention under the caret, or labels the word there."""
         session, page, schema = self.session, self.desk.page, self.desk.workspace.schema
         selection = None if self.desk.in_panel else page.selection
-        mention = mention_here(self.desk)
+        mention = self._relabelled()
         if selection is not None:
             exact = [one for one in self._overlapping(selection) if one.spans == (selection,)]
             mention = next((one for one in exact if one.label == name), exact[0] if exact else None)
@@ -72,6 +72,17 @@ class Annotating:
             self.desk.workspace.apply(operations.label_spans(schema, session, name, [(span,)], near=near))
         if selection is not None:
             page.move_to(selection.start)
+
+    def _relabelled(self) -> Mention | None:
+        """The mention that a label key changes where nothing is selected.
+
+        One that reaches beyond the sentence of the caret is a passage: in it a key labels the word.
+        """
+        mention = mention_here(self.desk)
+        if mention is None or self.desk.in_panel:
+            return mention
+        sentence = sentence_at(self.desk.workspace.document.text, self.desk.page.caret)
+        return mention if sentence is not None and sentence.contains(envelope(mention.spans)) else None
 
     def accept(self, suggestion: Candidate) -> None:
         """Labels the selection as the suggestion says."""

@@ -88,6 +88,7 @@ class AnnotateScreen(Screen[None]):
             "unselect": self.unselect,
             "saved": self.save,
         }
+        self._keys_due = False
         self._keyed = dict(workspace.schema.keyed())
         workspace.listen(self._edited)
 
@@ -377,6 +378,13 @@ class AnnotateScreen(Screen[None]):
         self.query_one("#top", PriorityLine).show(top_items(self.workspace, *self._saving))
 
     def _show_keys(self) -> None:
+        """Has the key line shown once when all that a key brings about is done."""
+        if not self._keys_due:
+            self._keys_due = True
+            self.call_next(self._paint_keys)
+
+    def _paint_keys(self) -> None:
+        self._keys_due = False
         line = self.query_one("#keys", PriorityLine)
         if self._said is not None:
             sentence, tone = self._said

@@ -98,7 +98,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self._render_row: RenderRow = lambda _row, _width: ()
         self._selectable: Callable[[int], bool] = lambda _row: True
         self._cursor: int | None = None
-        self._strips: LRUCache[tuple[int, int, str], Strip] = LRUCache(512)
+        self._strips: LRUCache[tuple[Line, int, str, bool], Strip] = LRUCache(512)
         self._painted: dict[int, Strip] = {}
         self._looks: dict[tuple[str, str], Style] = {}
 
@@ -131,7 +131,6 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self._cursor = cursor if cursor is not None and 0 <= cursor < count else None
         if self._cursor is None and self.has_focus:
             self._cursor = self._nearest_selectable(before or 0)
-        self._strips.clear()
         self._fit_scrollbar()
         if self._cursor is not None:
             self._reveal(self._cursor)
@@ -143,8 +142,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
                 self.refresh(Region(0, y, self.size.width, 1))
 
     def refresh_row(self, row: int) -> None:
-        """Makes one row again."""
-        self._strips.clear()
+        """Paints one row again, which says something else now."""
         self.refresh_lines(row * self._row_height, self._row_height)
 
     def move_cursor(self, row: int | None) -> None:
@@ -198,13 +196,13 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         if row >= self._count or width <= 0:
             return Strip.blank(max(0, width), self.rich_style)
         ground = "" if row != self._cursor else ("cursor" if self.has_focus else "lit")
-        key = (line, width, ground)
+        lines = self._render_row(row, width - 1)
+        place = line - row * self._row_height
+        # By what a line says, not by its number: an edit moves rows, and most of them are as they were.
+        key = (lines[place] if place < len(lines) else Line(), width, ground, place == 0)
         strip = self._strips.get(key)
         if strip is None:
-            lines = self._render_row(row, width - 1)
-            place = line - row * self._row_height
-            strip = self._strip(lines[place] if place < len(lines) else Line(), width, ground, first=place == 0)
-            self._strips[key] = strip
+            strip = self._strips[key] = self._strip(key[0], width, ground, first=place == 0)
         return strip
 
     def notify_style_update(self) -> None:

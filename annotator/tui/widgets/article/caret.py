@@ -11,7 +11,7 @@ from annotator.tui.widgets.article.marks import Mark, Marks
 from annotator.tui.widgets.article.messages import CaretMoved
 from annotator.tui.widgets.article.movement import Reach
 from annotator.tui.widgets.article.painter import Scene
-from annotator.tui.widgets.article.pane import ArticlePane
+from annotator.tui.widgets.article.pane import MARGIN, ArticlePane
 
 LONG = 2_000
 """A mark that is longer, in code points, is not stressed for the caret in it: the page would flicker."""
@@ -122,8 +122,12 @@ class CaretPane(ArticlePane):
         if not select:
             self._place(offset, None, centre=centre)
             return
-        reach = self._reach.from_point() if self._reach else Reach(self._point, self._point, self._point)
+        reach = self._held()
         self._place(self._point, Reach(reach.low, reach.high, offset), centre=centre)
+
+    def _held(self) -> Reach:
+        """What a movement by characters or lines extends: the far side of the selection, else the caret."""
+        return self._reach.from_point() if self._reach else Reach(self._point, self._point, self._point)
 
     def select(self, span: Span, *, centre: bool = False) -> None:
         """Selects a span; the caret goes to its last grapheme."""
@@ -141,7 +145,14 @@ class CaretPane(ArticlePane):
             self._place(grapheme_start(self.text, mark.start), None, centre=centre, chosen=key)
 
     def _place(
-        self, point: int, reach: Reach | None, *, centre: bool = False, keep: bool = False, chosen: str | None = None
+        self,
+        point: int,
+        reach: Reach | None,
+        *,
+        centre: bool = False,
+        keep: bool = False,
+        chosen: str | None = None,
+        margin: int = MARGIN,
     ) -> None:
         """The one way in which caret and selection change; ``keep`` holds the column and what was grown."""
         old_caret, old, old_chosen = self.caret, self.selection, self._chosen
@@ -160,7 +171,7 @@ class CaretPane(ArticlePane):
             self.touch(caret, caret + 1)
         self._touch_selection(old, new)
         self._stress()
-        self.reveal(caret, centre=centre)
+        self.reveal(caret, centre=centre, margin=margin)
         if (caret, new, chosen) != (old_caret, old, old_chosen):
             self._tell()
 

@@ -31,7 +31,9 @@ TEXT_LEFT = GUTTER + GUTTER_GAP
 _RIGHT = 1
 _SLICE = 0.004
 _CACHED = 256
-_MARGIN = 2
+
+MARGIN = 2
+"""Lines that are shown beyond the caret's, so that it is seen where it goes."""
 
 
 class ArticlePane(ScrollView):
@@ -123,7 +125,7 @@ class ArticlePane(ScrollView):
         """Makes the lines for a screen around ``offset`` exact; what is on screen stays where it is."""
         if self._lines is None:
             return
-        reach = (self.size.height + 2 * _MARGIN) * self._lines.width
+        reach = (self.size.height + 2 * MARGIN) * self._lines.width
         within = self._top_offset()
         if self._lines.prepare(max(0, offset - reach), min(len(self.text), offset + reach)):
             self._renumbered(within)
@@ -177,7 +179,7 @@ class ArticlePane(ScrollView):
         if self._lines is None:
             return 0, -1
         first = max(0, self.scroll_offset.y - len(self._heading))
-        last = self.scroll_offset.y - len(self._heading) + self.scrollable_content_region.height - 1
+        last = self.scroll_offset.y - len(self._heading) + self._height - 1
         return first, min(last, self._lines.count - 1)
 
     def text_on_screen(self) -> tuple[int, int]:
@@ -188,14 +190,14 @@ class ArticlePane(ScrollView):
         start = self._lines.line(first).start
         return start, self._lines.line(min(last, self._lines.count - 1)).limit
 
-    def reveal(self, offset: int, *, centre: bool = False) -> None:
-        """Scrolls so that the line of ``offset`` is on screen, by as little as shows a line or two beside it."""
+    def reveal(self, offset: int, *, centre: bool = False, margin: int = MARGIN) -> None:
+        """Scrolls so that the line of ``offset`` is on screen, by as little as shows ``margin`` lines beside it."""
         if self._lines is None:
             return
         self.prepare(offset)
-        row, height = self._row_of(offset), self.scrollable_content_region.height
+        row, height = self._row_of(offset), self._height
         top = self.scroll_offset.y
-        margin = min(_MARGIN, max(0, (height - 1) // 2))
+        margin = min(margin, max(0, (height - 1) // 2))
         if centre and not top + margin <= row < top + height - margin:
             self.scroll_rows_to(row - height // 3)
         elif row - margin < top:

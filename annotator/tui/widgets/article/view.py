@@ -68,7 +68,7 @@ class ArticleView(CaretPane, can_focus=True, inherit_bindings=False):
     def _place_line(self, offset: int, extend: bool, column: int) -> None:
         reach = None
         if extend:
-            held = self._reach.from_point() if self._reach else Reach(self._point, self._point, self._point)
+            held = self._held()
             reach = Reach(held.low, held.high, offset)
         self._place(self._point if extend else offset, reach, keep=True)
         self._column = column
@@ -185,7 +185,11 @@ class ArticleView(CaretPane, can_focus=True, inherit_bindings=False):
         if event.x < self._left + GUTTER and self._choose_in_gutter(self._lines.line(number)):
             return
         offset = self._lines.offset_at(number, event.x - self._left - TEXT_LEFT)
-        self.move_to(offset, select=event.shift)
+        if event.shift:
+            held = self._held()
+            self._place(self._point, Reach(held.low, held.high, offset), margin=0)
+        else:
+            self._place(offset, None, margin=0)
         self._pressed = None if event.shift else Span(offset, max(offset + 1, next_grapheme(self.text, offset)))
         self.capture_mouse()
 
@@ -202,7 +206,7 @@ class ArticleView(CaretPane, can_focus=True, inherit_bindings=False):
             return
         high = min(pressed.end, len(self.text))
         focus = next_grapheme(self.text, offset) if offset >= pressed.start else offset
-        self._place(self._point, Reach(pressed.start, high, focus))
+        self._place(self._point, Reach(pressed.start, high, focus), margin=0)
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """Ends a drag."""
@@ -216,7 +220,7 @@ class ArticleView(CaretPane, can_focus=True, inherit_bindings=False):
         at = word_at if event.chain == 2 else sentence_at
         span = at(self.text, self.caret)
         if span is not None:
-            self.select(span)
+            self._place(self._point, Reach(span.start, span.end, span.end), margin=0)
 
     def _line_under(self, event: events.MouseEvent) -> int:
         first, last = self.lines_on_screen()
