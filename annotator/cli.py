@@ -199,6 +199,9 @@ def run_application(project: Project, name: str | None, document: str | None) ->
         require_document(project, document)
     if not on_terminal():
         raise AnnotatorError("The application needs a terminal; the other commands work without one.")
+    from annotator.tui import collector
+
+    collector.hold()
     from annotator.tui.app import run
 
     run(project, name, document)

@@ -15,13 +15,16 @@ from hypothesis import settings
 OWN_SETTINGS = ("TEXTUAL", "ANNOTATOR", "COLUMNS", "LINES", "ESCDELAY", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "TTY_")
 """What the names of environment variables begin with that change how the program looks or behaves."""
 
+TOOLS_OWN = ("TEXTUAL_SNAPSHOT_TEMPDIR",)
+"""What a pytest plugin tells its own worker processes."""
+
 HOMES = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR")
 """Where a program looks for a user's settings, and leaves reports."""
 
 
 def hide_own_settings() -> None:
     """Takes the developer's settings out of the environment, also for programs that tests start."""
-    for name in [name for name in os.environ if name.startswith(OWN_SETTINGS)]:
+    for name in [name for name in os.environ if name.startswith(OWN_SETTINGS) and name not in TOOLS_OWN]:
         del os.environ[name]
     os.environ["COLORTERM"] = "truecolor"
     os.environ["TERM"] = "xterm-256color"

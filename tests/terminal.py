@@ -92,9 +92,9 @@ class Terminal:
         """Reads until ``words`` stand on the screen; AssertionError with the screen where they do not."""
         deadline = time.monotonic() + seconds
         while words not in self.text:
-            if time.monotonic() > deadline or not self._read(0.2):
-                self._read(0)
-                assert words in self.text, f"{words!r} did not come on the screen:\n{self.text}"
+            over = time.monotonic() > deadline or not self._process.isalive()
+            if not self._read(0.2) and over:
+                raise AssertionError(f"{words!r} did not come on the screen:\n{self.text}")
 
     def settle(self, quiet: float = 0.15) -> None:
         """Reads until nothing has come for ``quiet`` seconds."""

@@ -35,7 +35,7 @@ class FarEnd:
 
 
 class Catalogue:
-    """Documents by id, with links indexed by both ends. Mutable; kept by the session on one thread."""
+    """Documents by id, with links indexed by both ends. Mutable; changed on one thread, and may be read in another."""
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
@@ -46,7 +46,8 @@ class Catalogue:
         return len(self._entries)
 
     def __iter__(self) -> Iterator[Entry]:
-        return iter(self._entries.values())
+        # Over those that are there now: an outline is made in a thread while further ones come.
+        return iter(tuple(self._entries.values()))
 
     def __contains__(self, document_id: object) -> bool:
         return document_id in self._entries

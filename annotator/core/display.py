@@ -11,16 +11,15 @@ import re
 
 REPLACEMENT = "\ufffd"
 
-_CONTROL_PICTURES = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
-_C1 = range(0x80, 0xA0)
-_BIDI = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-_SEPARATORS = (0x2028, 0x2029)
-_INVISIBLE = (0x00AD, 0x180E, 0x200B, *range(0x2060, 0x2066), *range(0x206A, 0x2070), 0xFEFF, *range(0xFFF9, 0xFFFC))
-_SURROGATES = range(0xD800, 0xE000)
-_REPLACED = (*_C1, *_BIDI, *_SEPARATORS, *_INVISIBLE, *_SURROGATES)
-
-_TABLE: dict[int, int] = _CONTROL_PICTURES | dict.fromkeys(_REPLACED, ord(REPLACEMENT))
-_UNSAFE = re.compile("[" + "".join(re.escape(chr(code)) for code in _TABLE) + "]")
+_PICTURES = {chr(code): chr(0x2400 + code) for code in range(0x20)} | {"\x7f": "\u2421"}
+_C1 = "\x80-\x9f"
+_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_SEPARATORS = "\u2028\u2029"
+_INVISIBLE = "\xad\u180e\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb"
+_SURROGATES = "\ud800-\udfff"
+UNSAFE = f"\x00-\x1f\x7f{_C1}{_BIDI}{_SEPARATORS}{_INVISIBLE}{_SURROGATES}"
+"""Inside of a regular expression's class: the characters that ``display_safe`` replaces."""
+_UNSAFE = re.compile(f"[{UNSAFE}]")
 
 
 def display_safe(text: str) -> str:
@@ -31,7 +30,11 @@ def display_safe(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return text.translate(_TABLE) if _UNSAFE.search(text) else text
+    return _UNSAFE.sub(_visible, text)
+
+
+def _visible(unsafe: re.Match[str]) -> str:
+    return _PICTURES.get(unsafe[0], REPLACEMENT)
 
 
 def one_line(text: str) -> str:

@@ -22,6 +22,7 @@ from annotator.core.outline_rows import (
     header_row,
     mention_row,
 )
+from annotator.core.schema import Schema
 from annotator.core.shelf import Key, Shelf
 
 LOOK_BACK = 20
@@ -40,7 +41,7 @@ _DOCUMENT = "\0"
 class Outline:
     """Groups in the schema's order of claim types, then loose mentions, then the document's own links.
 
-    Kept on one thread with its catalogue, and told of edits by ``update``.
+    Kept on one thread with its catalogue, and told of edits by ``update``; it may be made in another.
     """
 
     def __init__(self, catalogue: Catalogue, document_id: str) -> None:
@@ -48,6 +49,11 @@ class Outline:
         self._document_id = document_id
         self._entry: Entry | None = None
         self._build()
+
+    @property
+    def schema(self) -> Schema:
+        """The project's labels and types."""
+        return self._catalogue.schema
 
     def __len__(self) -> int:
         """The number of rows, the blank ones between groups included."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 from icu4py.breakers import CharacterBreaker, WordBreaker
 
@@ -34,8 +35,7 @@ PLAIN = (
 )
 """Inside of a regular expression's class: characters between any two of which a grapheme ends."""
 
-_is_plain = re.compile(f"[{PLAIN}]").match
-_LAST_CERTAIN = re.compile(rf"(?s:.*)(?:[{PLAIN}](?=[{PLAIN}])|\n)")
+is_plain = re.compile(f"[{PLAIN}]").match
 _NOT_SPACE = re.compile(r"\S")
 _CJK_STOPS = "、。〈〉《》「」『』【】！，：；？"
 _STRETCH_END = re.compile(rf"[\s{_CJK_STOPS}]")
@@ -49,10 +49,16 @@ _POSSESSIVE = re.compile(r"(?<=\w)['’][sS]$")
 # Graphemes
 
 
+@cache
+def _last_certain() -> re.Pattern[str]:
+    """Takes all up to the last certain boundary; made when it is first needed, which takes 3 ms."""
+    return re.compile(rf"(?s:.*)(?:[{PLAIN}](?=[{PLAIN}])|\n)")
+
+
 def _certain(text: str, position: int) -> bool:
     """Whether a grapheme certainly ends before ``position``, judged by the two characters around it."""
     before, after = text[position - 1], text[position]
-    return before == "\n" or (_is_plain(before) is not None and _is_plain(after) is not None)
+    return before == "\n" or (is_plain(before) is not None and is_plain(after) is not None)
 
 
 def _grapheme_sync(text: str, position: int) -> int:
@@ -65,7 +71,7 @@ def _grapheme_sync(text: str, position: int) -> int:
         if _certain(text, place):
             return place
     lowest = max(0, (near // GRAPHEME_CAP - 1) * GRAPHEME_CAP)
-    found = _LAST_CERTAIN.match(text, lowest, near + 1)
+    found = _last_certain().match(text, lowest, near + 1)
     return found.end() if found else lowest
 
 

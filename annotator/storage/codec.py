@@ -17,6 +17,7 @@ from annotator.storage.fields import Complaints, Fields
 from annotator.storage.lines import Place, line_of
 from annotator.storage.plain_values import json_line
 from annotator.storage.problems import file_error, shown
+from annotator.storage.quick_toml import read_quickly
 from annotator.storage.record_data import json_record, read_record, record_data
 from annotator.storage.syntax import complaints_error, parse, place_lines
 from annotator.storage.toml_text import toml_block
@@ -75,6 +76,29 @@ def decode_set(data: bytes, save_as: SaveAs, document: Document, annotator: str,
 
     FileError with all that is wrong, each with its line; ``path`` is how it names the file.
     """
+    quick = _decode_quickly(data, document, annotator) if save_as == "toml" else None
+    return quick or _decode_checked(data, save_as, document, annotator, path)
+
+
+def _decode_quickly(data: bytes, document: Document, annotator: str) -> AnnotationSet | None:
+    """The set of a file that is sound and laid out as this program does; else None."""
+    try:
+        found = read_quickly(data.decode("utf-8"), document)
+    except UnicodeDecodeError:
+        return None
+    if found is None:
+        return None
+    table, records = found
+    complaints = Complaints()
+    fields = Fields(table, (), "The file", complaints)
+    if type(version := fields.take("format")) is not int or version != FORMAT:
+        return None
+    _check_header(fields, document, annotator)
+    annotations = _set_of(fields, records, document, annotator)
+    return None if complaints or any(dangling_references(annotations)) else annotations
+
+
+def _decode_checked(data: bytes, save_as: SaveAs, document: Document, annotator: str, path: Path) -> AnnotationSet:
     table = parse(data, save_as, path)
     complaints = Complaints()
     fields = Fields(table, (), "The file", complaints)
@@ -92,25 +116,28 @@ def decode_set(data: bytes, save_as: SaveAs, document: Document, annotator: str,
             elif record is not None:
                 found[record.id] = record
                 places[record.id] = place
-    status = fields.choice_or("status", tuple(Status), Status.TODO)
-    attributes = fields.attributes("attributes")
-    annotations = AnnotationSet(
-        document.id,
-        annotator,
-        document.sha256,
-        status,
-        Records((key, record) for key, record in found.items() if isinstance(record, Mention)),
-        Records((key, record) for key, record in found.items() if isinstance(record, Claim)),
-        Records((key, record) for key, record in found.items() if isinstance(record, Link)),
-        attributes,
-        fields.rest(),
-    )
+    annotations = _set_of(fields, found, document, annotator)
     if not complaints:
         for record_id, key, sentence in dangling_references(annotations):
             complaints.add((*places[record_id], key), sentence)
     if complaints:
         raise complaints_error(complaints, data, save_as, path)
     return annotations
+
+
+def _set_of(fields: Fields, found: Mapping[str, Record], document: Document, annotator: str) -> AnnotationSet:
+    """The set of a file's records and of what is left of its header."""
+    return AnnotationSet(
+        document.id,
+        annotator,
+        document.sha256,
+        fields.choice_or("status", tuple(Status), Status.TODO),
+        Records((key, record) for key, record in found.items() if isinstance(record, Mention)),
+        Records((key, record) for key, record in found.items() if isinstance(record, Claim)),
+        Records((key, record) for key, record in found.items() if isinstance(record, Link)),
+        fields.attributes("attributes"),
+        fields.rest(),
+    )
 
 
 def _check_format(fields: Fields, data: bytes, save_as: SaveAs, path: Path) -> None:

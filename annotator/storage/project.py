@@ -128,6 +128,14 @@ class Project:
         files = [(save_as, self.paths.annotation_set(annotator, document_id, save_as)) for save_as in formats]
         return [(save_as, path) for save_as, path in files if os.path.lexists(path)]
 
+    def stored_size(self, annotator: str, document_id: str) -> int:
+        """How many bytes an annotation set's files and its history have; 0 where there are none."""
+        paths = [path for _, path in self.set_files(annotator, document_id)]
+        history = self.paths.history(annotator, document_id)
+        if os.path.lexists(history):
+            paths.append(history)
+        return sum(path.lstat().st_size for path in paths)
+
     def _read_set(self, path: Path, save_as: SaveAs, annotator: str, document: Document) -> StoredSet:
         data = self.paths.read(path, MOST_ANNOTATIONS)
         annotations = decode_set(data, save_as, document, annotator, self.paths.relative(path))

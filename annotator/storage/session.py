@@ -30,6 +30,7 @@ def open_session(
     document_id: str,
     annotator: str,
     *,
+    document: Document | None = None,
     clock: Callable[[], dt.datetime] = utc_now,
     random_bits: RandomBits = secrets.randbits,
     snapshot_after: float = SNAPSHOT_AFTER,
@@ -37,10 +38,11 @@ def open_session(
     """Opens a document for one annotator, as it was left, whatever ended the last session.
 
     FileError where the document cannot be read. Where only the annotations or their history cannot, or the id
-    clashes with another, the session is read-only and says why.
+    clashes with another, the session is read-only and says why. A ``document`` that has just been read is taken as
+    it is.
     """
     check_name(annotator, "annotator name")
-    document = project.document(document_id)
+    document = document or project.document(document_id)
     history = History(project.paths.history(annotator, document_id))
     stored = StoredSet(AnnotationSet(document_id, annotator, document.sha256), "")
     recovery = Recovery(stored.annotations)

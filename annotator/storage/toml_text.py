@@ -13,10 +13,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from annotator.core.display import display_safe
+from annotator.core.display import UNSAFE
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _SHORT_ESCAPES = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
+_TO_ESCAPE = re.compile(rf'["\\{UNSAFE}]')
 
 
 def toml_block(table: Mapping[str, Any]) -> str:
@@ -64,11 +65,8 @@ def toml_string(text: str) -> str:
     """A basic string. What a terminal would act on, or not show, is escaped: the file is safe to look at."""
     if '"' not in text and "\\" not in text and text.isprintable():
         return f'"{text}"'
-    return f'"{"".join([_escaped(character) for character in text])}"'
+    return f'"{_TO_ESCAPE.sub(_escaped, text)}"'
 
 
-def _escaped(character: str) -> str:
-    short = _SHORT_ESCAPES.get(character)
-    if short is not None:
-        return short
-    return character if display_safe(character) == character else f"\\u{ord(character):04x}"
+def _escaped(character: re.Match[str]) -> str:
+    return _SHORT_ESCAPES.get(character[0]) or f"\\u{ord(character[0]):04x}"

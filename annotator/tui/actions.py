@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 Place: TypeAlias = Literal["everywhere", "text", "annotate", "library"]
 """Where an action can be done: on any screen, with the focus in the article, on one of the screens."""
 
-Moment: TypeAlias = Literal["", "always", "plain", "selection", "mention", "claim", "suggestion", "library"]
+Moment: TypeAlias = Literal["", "always", "plain", "selection", "mention", "claim", "linked", "panel", "library"]
 """When the key line offers it: what is under the caret, or nothing in particular."""
 
 CHARACTERS: Mapping[str, str] = {
@@ -162,8 +162,24 @@ _SELECTING = (
 )
 
 _ANNOTATING = (
-    _text("edit", "enter", "edit", "Edits the record here; accepts a suggestion", "Annotate", ("mention", "claim"), 80),
-    _any("remove", "delete", "remove", "Removes the mention, claim or link here", "Annotate", ("mention", "claim"), 78),
+    _text(
+        "edit",
+        "enter",
+        "edit",
+        "Edits the record here; accepts a suggestion",
+        "Annotate",
+        ("mention", "claim", "panel"),
+        80,
+    ),
+    _any(
+        "remove",
+        "delete",
+        "remove",
+        "Removes the mention, claim or link here",
+        "Annotate",
+        ("mention", "claim", "panel"),
+        78,
+    ),
     _text(
         "claim",
         "c",
@@ -204,8 +220,6 @@ _ANNOTATING = (
         "add part",
         "Adds the selection to the mention before it",
         "Annotate",
-        ("selection",),
-        20,
     ),
     _any(
         "undo",
@@ -223,7 +237,7 @@ _ANNOTATING = (
 _GOING = (
     _text("mention.next", "right_square_bracket", "next mention", "Goes to the next mention", "Move"),
     _text("mention.previous", "left_square_bracket", "previous mention", "Goes to the previous mention", "Move"),
-    _any("go", "g", "go", "Goes to the other end of a link", "Move", ("mention", "claim"), 60),
+    _any("go", "g", "go", "Goes to the other end of a link", "Move", ("linked", "panel"), 86),
     _any("back", "ctrl+o", "back", "Goes back to where the last jump started", "Move"),
     _text("hints", "f", "jump", "Shows letters over the words; type one to go there", "Move", ("plain",), 25),
     _any("find", "slash", "find", "Finds words in the text", "Move", ("plain",), 35),
@@ -237,7 +251,7 @@ _SCREENS = (
     _any("document.next", "ctrl+pagedown", "next document", "Opens the next document", "Screens"),
     _any("document.previous", "ctrl+pageup", "previous document", "Opens the previous document", "Screens"),
     _any("document.open", "ctrl+g", "open a document", "Lists the documents; typing filters them", "Screens"),
-    _any("saved", "ctrl+s", "save", "Everything is saved at once; tries again after a failure", "Screens"),
+    _any("saved", "ctrl+s", "save", "All is saved at once; tries again after a failure", "Screens"),
     _all("library", "f1", "library", "Shows all documents with their status and counts", ("always",), 45),
     _all("annotate", "f2", "annotate", "Shows the article", ("library",), 45),
     _all("theme", "f9", "dark or light", "Changes between the dark and the light theme"),

@@ -13,6 +13,7 @@ from textual.filter import LineFilter
 
 from annotator.storage.bundled import bundled
 from annotator.storage.project import Project
+from annotator.tui import collector
 from annotator.tui.bindings import bindings_for
 from annotator.tui.guard import DisplayGuard
 from annotator.tui.palette import Command, palette_commands
@@ -46,7 +47,9 @@ class AnnotatorApp(App[None]):
         self.theme = f"annotator-{self.settings.theme}"
         self.set_keymap(self.settings.keys)
         self._reading_began = False
-        self.annotate = AnnotateScreen(workspace)
+        self._styled_with = self.get_css_variables()
+        self.stylesheet.set_variables(self._styled_with)
+        self.annotate = AnnotateScreen(workspace, self._first, self.settings.keys)
         self.library = LibraryScreen(workspace)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -63,9 +66,16 @@ class AnnotatorApp(App[None]):
         self.install_screen(self.library, "library")
         if self._first is None:
             self.push_screen("library")
+            self.call_after_refresh(collector.release)
             return
         self.push_screen("annotate")
-        self.annotate.open_document(self._first)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Reads the styles anew, where a variable has changed: the framework asks at every start, for nothing."""
+        variables = self.get_css_variables()
+        if variables != self._styled_with:
+            self._styled_with = variables
+            super().refresh_css(animate)
 
     def action_do(self, action_id: str) -> None:
         """Does what the registry calls ``action_id``, where it is the application's own."""
@@ -120,16 +130,20 @@ class AnnotatorApp(App[None]):
     def _document_opened(self) -> None:
         if not self._reading_began:
             self._reading_began = True
+            collector.release()
             self._read_others()
 
     @work(exclusive=True, group="others")
     async def _read_others(self) -> None:
         """Reads the other documents in a thread, and takes them in a few at a time."""
         found = self.workspace.read_others()
+        learnt = 0
         while batch := await asyncio.to_thread(_some, found):
             for one in batch:
                 self.workspace.learn(one)
-        self.annotate.others_changed()
+            learnt += len(batch)
+        if learnt:
+            self.annotate.others_changed()
         if self.screen is self.library:
             self.library.refresh_documents()
 

@@ -18,6 +18,7 @@ def bindings_for(place: Place, target: str = "") -> list[BindingType]:
             id=action.id,
             show=False,
             tooltip=action.help,
+            priority=action.id == "quit",  # a dialog lets nothing else through
         )
         for action in ACTIONS
         if action.place == place and action.keys

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from annotator.core.display import one_line, shortened
@@ -18,11 +19,15 @@ class Now:
     mention: bool = False
     claim: bool = False
     suggestion: str = ""
+    linked: bool = False
+    panel: bool = False
     read_only: bool = False
 
     @property
     def moments(self) -> frozenset[Moment]:
         """The moments of the registry that this is."""
+        if self.panel:
+            return frozenset(("panel",))
         found: set[Moment] = {"always"}
         if self.selection:
             found.add("selection")
@@ -32,10 +37,12 @@ class Now:
             found.add("plain")
         if self.claim and not self.selection:
             found.add("claim")
+        if self.linked and not self.selection:
+            found.add("linked")
         return frozenset(found)
 
 
-def key_items(schema: Schema, now: Now, keys: dict[str, str]) -> list[Item]:
+def key_items(schema: Schema, now: Now, keys: Mapping[str, str]) -> list[Item]:
     """The items for a moment. ``keys`` are the keys that the user gave to actions of their own, by id."""
     items: list[Item] = []
     if now.suggestion:
@@ -46,8 +53,12 @@ def key_items(schema: Schema, now: Now, keys: dict[str, str]) -> list[Item]:
     for action in ACTIONS:
         if not now.moments & set(action.moments) or (now.suggestion and action.id == "edit"):
             continue
+        if now.read_only and action.group == "Annotate":
+            continue
         key = shown(keys[action.id].split(",")[0]) if action.id in keys else action.shown_key
         items.append(Item(((key, "accent"), (f" {action.words}", "dim")), action.weight, action.id))
+    if now.panel:
+        items.append(Item((("esc", "accent"), (" back to the text", "plain")), 96, "panel.leave"))
     return items
 
 
@@ -64,7 +75,7 @@ def _labels(schema: Schema) -> list[Item]:
 def _links(schema: Schema, now: Now) -> list[Item]:
     wanted = {"mentions": now.mention, "claims": now.claim, "documents": False}
     return [
-        Item(((link_type.key, "accent"), (f" {link_type.name}", "dim")), 62, f"link:{link_type.name}")
+        Item(((link_type.key, "accent"), (f" {link_type.name}", "dim")), 85, f"link:{link_type.name}")
         for link_type in schema.link_types.values()
         if link_type.key and wanted[link_type.joins] and not now.selection
     ]

@@ -11,6 +11,8 @@ from annotator.tui.actions import ACTIONS
 from annotator.tui.screens.picker import Option
 from annotator.tui.workspace import Workspace
 
+WORDS_CELLS = 22
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -26,7 +28,7 @@ def palette_commands(workspace: Workspace, *, annotating: bool) -> list[Command]
     found: list[Command] = []
 
     def add(kind: Literal["action", "label", "link", "document"], name: str, words: str, about: str, key: str) -> None:
-        parts = (Part(one_line(words), "strong"), Part(f"   {one_line(about)}", "dim"))
+        parts = (Part(f"{one_line(words):<{WORDS_CELLS}}  ", "strong"), Part(one_line(about), "dim"))
         found.append(Command(kind, name, Option(str(len(found)), parts, detail=one_line(key))))
 
     for action in ACTIONS:

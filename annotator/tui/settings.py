@@ -11,6 +11,7 @@ theme = "light"            # dark | light
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias, get_args
@@ -24,6 +25,8 @@ from annotator.tui.actions import ACTIONS, BY_ID, CHARACTERS
 
 ThemeName: TypeAlias = Literal["dark", "light"]
 NAME = "settings.toml"
+
+_KEY = re.compile(r"(?:(?:alt|ctrl|hyper|meta|shift|super)\+)*(?:\w+|[^\w\s])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ def _checked(keys: dict[str, object], schema: Schema, path: Path) -> dict[str, s
             raise AnnotatorError(f'{path}: there is no action "{action_id}"; the help page (?) lists them all.')
         if not isinstance(wanted, str) or not wanted.strip():
             raise AnnotatorError(f'{path}: the keys of "{action_id}" are a text such as "ctrl+k".')
-        checked[action_id] = ",".join(_named(key.strip()) for key in wanted.split(","))
+        checked[action_id] = ",".join(_key(key.strip(), path) for key in wanted.split(","))
     owners = {_named(key): f'the schema\'s "{entry.name}"' for key, entry in schema.keyed()}
     for action in ACTIONS:
         for key in checked[action.id].split(",") if action.id in checked else action.keys:
@@ -76,6 +79,14 @@ def _checked(keys: dict[str, object], schema: Schema, path: Path) -> dict[str, s
                 raise AnnotatorError(f'{path}: the key "{key}" is that of {owners[key]} and of "{action.id}".')
             owners[key] = f'"{action.id}"'
     return checked
+
+
+def _key(key: str, path: Path) -> str:
+    """The framework's name of a key, its modifiers in the one order that it knows; AnnotatorError for no key."""
+    if _KEY.fullmatch(key) is None or not key.isprintable():
+        raise AnnotatorError(f'{path}: "{key}" is no key; write one as "k", "ctrl+k" or "f7".')
+    *modifiers, last = key.split("+") if key != "+" else [key]
+    return "+".join((*sorted(modifiers), _named(last)))
 
 
 def _named(key: str) -> str:

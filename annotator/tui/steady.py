@@ -25,6 +25,7 @@ _SIGN = re.compile(f"[\u200d{_MODIFIERS}{_FLAGS}]")
 _SEQUENCE = re.compile(f"[{_FLAGS}]{{1,2}}|[{_EMOJI}](?:[{_MODIFIERS}]|\u200d[{_EMOJI}]?)+")
 
 _SAVE, _RESTORE = "\x1b7", "\x1b8"
+"""DECSC and DECRC. Each is used once for the other: some terminals keep one saved cursor, some a stack of them."""
 
 
 def steadied(data: str) -> str:
@@ -36,7 +37,7 @@ def steadied(data: str) -> str:
 
 def _anchored(sequence: re.Match[str]) -> str:
     width = cell_len(sequence[0])
-    return f"{_SAVE}{' ' * width}{_RESTORE}{sequence[0]}{_RESTORE}\x1b[{width}C"
+    return f"{_SAVE}{' ' * width}{_RESTORE}{_SAVE}{sequence[0]}{_RESTORE}\x1b[{width}C"
 
 
 def steady(driver: type[Driver]) -> type[Driver]:

@@ -12,27 +12,31 @@ STATUS_WORDS = {Status.TODO: "to do", Status.IN_PROGRESS: "in progress", Status.
 LONGEST_NAME = 40
 
 
-def top_items(workspace: Workspace, saving: str, failure: str) -> list[Item]:
+def top_items(workspace: Workspace, saving: str) -> list[Item]:
     """The items of the top line; ``saving`` is "saved", "saving" or "failed"."""
     items = [
         Item((("annotator", "name"),), 10),
         Item(((shortened(one_line(workspace.project.name), LONGEST_NAME), "plain"),), 30),
     ]
+    if not workspace.has_document:
+        return items
+    title = shortened(one_line(workspace.document.id), LONGEST_NAME)
+    items.append(Item(((" › ", "dim"), (title, "strong")), 90, joined=True))
+    status = workspace.annotations.status
+    items.append(Item(((f"  {STATUS_WORDS[status]}", "dim"),), 40, "status", joined=True))
     if not workspace.has_session:
+        items.append(Item((("reading annotations…", "warning"),), 95, right=True))
         return items
     session, annotations = workspace.session, workspace.annotations
-    title = shortened(one_line(session.document.id), LONGEST_NAME)
-    items.append(Item(((" › ", "dim"), (title, "strong")), 90, joined=True))
     if session.read_only:
         items.append(Item((("read only", "warning"),), 95, right=True))
     total = len(workspace.document_ids)
     items.append(Item(((f"{workspace.done_count()} of {total} done", "dim"),), 20, "library", right=True))
-    items.append(Item(((STATUS_WORDS[annotations.status], "plain"),), 40, "status", right=True))
     items.append(Item(((_count(len(annotations.mentions), "mention"), "dim"),), 35, right=True))
     contradictions = workspace.contradiction_count()
     if contradictions:
         items.append(Item(((_count(contradictions, "conflict"), "warning"),), 60, right=True))
-    items.append(_saved(saving, failure))
+    items.append(_saved(saving))
     return items
 
 
@@ -53,14 +57,14 @@ def library_items(workspace: Workspace) -> list[Item]:
     return items
 
 
-def _saved(saving: str, failure: str) -> Item:
+def _saved(saving: str) -> Item:
     match saving:
         case "saved":
             return Item((("✓ saved", "good"),), 70, right=True)
         case "saving":
             return Item((("… saving", "dim"),), 70, right=True)
         case _:
-            return Item(((f"not saved: {shortened(one_line(failure), 60)}", "error"),), 100, right=True)
+            return Item((("✗ not saved", "error"),), 100, "saved", right=True)
 
 
 def _count(number: int, what: str) -> str:

@@ -19,6 +19,11 @@ from annotator.storage.session import Session, open_session
 
 Changed = Callable[[Edit], None]
 
+LITTLE = 1 << 17
+"""Bytes of annotations, with their history, that are read before a document is shown: some 500 mentions, 5 ms."""
+
+READING = "One moment: the annotations are still being read."
+
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
@@ -42,49 +47,80 @@ class Workspace:
         self.catalogue = Catalogue(project.schema)
         self.unreadable: dict[str, str] = {}
         self._session: Session | None = None
+        self._awaited: Entry | None = None
         self._listeners: list[Changed] = []
 
     @property
     def session(self) -> Session:
-        """The session on the document that is open; AnnotatorError while none is."""
+        """The session on the document that is open; AnnotatorError while none is, or it is still being read."""
         if self._session is None:
-            raise AnnotatorError("No document is open yet.")
+            raise AnnotatorError(READING if self._awaited is not None else "No document is open yet.")
         return self._session
+
+    def require_session(self) -> None:
+        """AnnotatorError, with a sentence, while there are no annotations to speak of: what was asked for waits."""
+        _ = self.session
 
     @property
     def has_session(self) -> bool:
-        """Whether a document is open."""
+        """Whether a document is open and can be annotated."""
         return self._session is not None
 
     @property
+    def has_document(self) -> bool:
+        """Whether a document is open, its annotations read or not."""
+        return self._session is not None or self._awaited is not None
+
+    @property
     def annotations(self) -> AnnotationSet:
-        """The set of the open document, as it is now."""
-        return self.session.annotations
+        """The set of the open document, as it is now; empty while it is being read."""
+        return self._awaited.annotations if self._awaited is not None else self.session.annotations
 
     @property
     def document(self) -> Document:
         """The document that is open."""
-        return self.session.document
+        return self._awaited.document if self._awaited is not None else self.session.document
 
     def listen(self, changed: Changed) -> None:
         """``changed`` is called with each edit of the open document after it was applied."""
         self._listeners.append(changed)
 
-    def load(self, document_id: str) -> Session:
-        """Reads a document and this annotator's set of it; nothing is open until ``adopt``. May run in a thread."""
-        return open_session(self.project, document_id, self.annotator)
+    def load(self, document_id: str, document: Document | None = None) -> Session:
+        """Reads a document and this annotator's set of it; nothing is open until ``adopt``. May run in a thread.
+
+        A ``document`` that has been read is not read again.
+        """
+        return open_session(self.project, document_id, self.annotator, document=document)
+
+    def read(self, document_id: str) -> Session | Document:
+        """A document with its set where that is little to read, else the document alone. May run in a thread."""
+        if self.project.stored_size(self.annotator, document_id) <= LITTLE:
+            return self.load(document_id)
+        return self.project.document(document_id)
+
+    def await_annotations(self, document: Document) -> None:
+        """Makes a document the open one whose annotations are still to be read; nothing can be changed meanwhile."""
+        self.close()
+        self._awaited = Entry(document, AnnotationSet(document.id, self.annotator, document.sha256))
+
+    def introduce(self, session: Session) -> None:
+        """Tells the catalogue of a loaded session's set: what shows the set is made before ``adopt``."""
+        self.catalogue.put(session.document, session.annotations)
 
     def adopt(self, session: Session) -> None:
         """Makes a loaded session the open one; the one before is written and closed."""
         self.close()
         self._session = session
-        self.catalogue.put(session.document, session.annotations)
-        self.unreadable.pop(session.document.id, None)
+        self.introduce(session)
+        if session.read_only:
+            self.unreadable[session.document.id] = session.read_only
+        else:
+            self.unreadable.pop(session.document.id, None)
         session.on_change.append(self._changed)
 
     def close(self) -> None:
         """Writes and closes the open session, if there is one."""
-        session, self._session = self._session, None
+        session, self._session, self._awaited = self._session, None, None
         if session is not None:
             session.close()
 

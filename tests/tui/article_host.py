@@ -8,35 +8,13 @@ from typing import ClassVar
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.theme import Theme
 
 from annotator.core.model import Document, Metadata, Span, spans_of
+from annotator.tui.themes import THEMES
 from annotator.tui.widgets.article import ArticleView, CaretMoved, LayoutSettled, Mark, MarkClicked
 
 STYLES = Path(__file__).parents[2] / "styles" / "article.tcss"
 HUES = {"person": 1, "role": 2, "amount": 3, "event": 4}
-
-_DARK = ("#56b4e9", "#cc9df0", "#e6c04a", "#4fc79a")
-_LIGHT = ("#1f77b4", "#8a4fbf", "#9a7400", "#0b7a55")
-
-
-def _theme(name: str, dark: bool, ground: str, ink: str, accent: str) -> Theme:
-    hues = _DARK if dark else _LIGHT
-    return Theme(
-        name=name,
-        primary=accent,
-        accent=accent,
-        background=ground,
-        foreground=ink,
-        dark=dark,
-        variables={f"label-{n}": hues[(n - 1) % 4] for n in range(1, 13)},
-    )
-
-
-THEMES = (
-    _theme("host-dark", True, "#17181c", "#d7d9de", "#7aa2f7"),
-    _theme("host-light", False, "#fbfaf6", "#2c2e33", "#2a5bd7"),
-)
 
 
 def document(text: str, metadata: Metadata | None = None) -> Document:
@@ -101,6 +79,9 @@ class Host(App[None]):
 
     def __init__(self, text: str, marks: Iterable[Mark] = (), metadata: Metadata | None = None) -> None:
         super().__init__()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = "annotator-dark"
         self.shown = document(text, metadata)
         self.marks = tuple(marks)
         self.moves: list[CaretMoved] = []
@@ -111,15 +92,9 @@ class Host(App[None]):
         yield ArticleView(id="article")
 
     def on_mount(self) -> None:
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = "host-dark"
         self.article.show(self.shown)
         self.article.set_marks(self.marks)
         self.article.focus()
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return {f"label-{n}": _DARK[(n - 1) % 4] for n in range(1, 13)}
 
     @property
     def article(self) -> ArticleView:

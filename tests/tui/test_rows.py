@@ -163,8 +163,8 @@ async def test_a_row_made_again_shows_its_new_text() -> None:
     async with app.run_test(size=(40, 5)) as pilot:
         app.rows.set_source(1, lambda _row, _width: (Line((Part(words[0]),)),))
         await pilot.pause()
-        words[0] = "new"
         assert shown(app.rows)[0] == " old"
+        words[0] = "new"
         app.rows.refresh_row(0)
         assert shown(app.rows)[0] == " new"
 

@@ -32,6 +32,13 @@ def test_keys_are_given_by_the_actions_id(tmp_path: Path) -> None:
     assert settings.keys == {"claim": "k,ctrl+k", "move.next-word": "full_stop", "ends.end-earlier": "f7"}
 
 
+def test_modifiers_may_be_given_in_any_order(tmp_path: Path) -> None:
+    assert read(tmp_path, '[keys]\n"claim" = "shift+ctrl+k, #"\n"extend.line-up" = "shift+alt+up"\n').keys == {
+        "claim": "ctrl+shift+k,#",
+        "extend.line-up": "alt+shift+up",
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -41,6 +48,8 @@ def test_keys_are_given_by_the_actions_id(tmp_path: Path) -> None:
         ("keys = 3", "is a table"),
         ("[keys]\nfly = 'x'", 'no action "fly"'),
         ("[keys]\nclaim = 3", "are a text"),
+        ("[keys]\nclaim = 'ctrl + k'", '"ctrl + k" is no key'),
+        ("[keys]\nclaim = 'k,,x'", '"" is no key'),
         ("[keys]\nclaim = 'p'", 'the key "p" is that of the schema\'s "person" and of "claim"'),
         ("[keys]\nclaim = 'f'", 'the key "f" is that of "claim" and of "hints"'),
     ],

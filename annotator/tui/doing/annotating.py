@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import ModalScreen
 
@@ -17,10 +17,12 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.model import Claim, Mention, Record, Span, Spans, Status, envelope
 from annotator.core.passages import sentence_at
 from annotator.core.sentences import Parts, claim_parts, plain
-from annotator.core.suggestions import Candidate
 from annotator.storage.session import Session
 from annotator.tui.doing.desk import Actions, Desk, mention_here, record_here, span_here
 from annotator.tui.widgets.article.movement import Direction, moved, moved_end
+
+if TYPE_CHECKING:
+    from annotator.core.suggestions import Candidate
 
 NEXT_STATUS = {Status.TODO: Status.IN_PROGRESS, Status.IN_PROGRESS: Status.DONE, Status.DONE: Status.TODO}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Literal, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, TypeVar
 
 from textual.screen import ModalScreen
 
@@ -11,10 +11,12 @@ from annotator.core.claims import claims_at
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Claim, Mention, Record, Span
 from annotator.core.segments import word_at
-from annotator.core.suggestions import Candidate
 from annotator.tui.widgets.article.view import ArticleView
 from annotator.tui.widgets.panel import ClaimsPanel
 from annotator.tui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from annotator.core.suggestions import Candidate
 
 T = TypeVar("T")
 Tone: TypeAlias = Literal["plain", "good", "warning", "error"]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from annotator.core import operations
-from annotator.core.catalogue import FarEnd
+from annotator.core.catalogue import Entry, FarEnd
 from annotator.core.display import one_line, shortened
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Claim, Link, Mention, Target
+from annotator.core.model import Claim, Link, Mention, Spans, Target
 from annotator.core.ranking import Candidate, claim_words, link_candidates
 from annotator.core.schema import LinkType
-from annotator.core.sentences import Part, in_context, link_mark, short_name
+from annotator.core.sentences import Part, Parts, in_context, link_mark, short_name, words_of
 from annotator.tui.doing.desk import Actions, Desk, claims_here, mention_here
 from annotator.tui.screens.picker import Option, Picker
 
@@ -36,9 +36,7 @@ class Linking:
         found = link_candidates(workspace.catalogue, here, link_type)[:MOST_CANDIDATES]
         if not found:
             raise AnnotatorError(f"There is no other {link_type.joins[:-1]} yet that this could be linked to.")
-        title = (
-            f"{workspace.catalogue.words(here) or here.document}   {link_mark(workspace.schema, type_name)} {type_name}"
-        )
+        title = f"“{_short(self._words(here))}” · {type_name} …"
         options = [self._option(number, candidate) for number, candidate in enumerate(found)]
         self.desk.ask(Picker(title, options), lambda key: self._add(link_type, source_id, found[int(key)].target))
 
@@ -68,11 +66,10 @@ class Linking:
         schema = workspace.schema
         hue = schema.colour_of(candidate.kind) if candidate.kind in schema.labels else "dim"
         letter = schema.letter_of(candidate.kind) if candidate.kind in schema.labels else "·"
-        context = in_context(entry.document, candidate.spans) if entry is not None and candidate.spans else ()
         return Option(
             str(number),
             (Part(f"{letter} ", hue), Part(candidate.words, "strong")),
-            context=context,
+            context=_context(entry, candidate.spans, whole=candidate.kind in schema.claim_types),
             detail=short_name(candidate.target.document),
         )
 
@@ -104,6 +101,7 @@ class Linking:
             return
         ends = self._ends()
         if not ends:
+            self.desk.workspace.require_session()
             raise AnnotatorError("Nothing here is linked; = + ! link it.")
         if len(ends) == 1:
             self.jump(ends[0].target)
@@ -122,6 +120,10 @@ class Linking:
                 found.setdefault((far.home, far.link.id), far)
         return list(found.values())
 
+    def is_linked(self) -> bool:
+        """Whether there is a link to go along here."""
+        return bool(self._ends())
+
     def _end_option(self, number: int, far: FarEnd) -> Option:
         workspace = self.desk.workspace
         entry = workspace.catalogue.entry(far.target.document)
@@ -131,7 +133,7 @@ class Linking:
         return Option(
             str(number),
             (Part(f"{link_mark(workspace.schema, far.link.type)} ", "link"), Part(_short(words), "strong")),
-            context=in_context(entry.document, spans) if entry is not None and spans else (),
+            context=_context(entry, spans, whole=isinstance(record, Claim)),
             detail=short_name(far.target.document),
         )
 
@@ -139,6 +141,7 @@ class Linking:
         """Removes the link here; asks which where there are several."""
         ends = self._ends()
         if not ends:
+            self.desk.workspace.require_session()
             raise AnnotatorError("Nothing here is linked.")
         if len(ends) == 1:
             self._remove(ends[0])
@@ -169,6 +172,13 @@ class Linking:
             raise AnnotatorError("There is no jump to go back from.")
         document_id, caret = self._came_from.pop()
         self.desk.open_document(document_id, caret=caret)
+
+
+def _context(entry: Entry | None, spans: Spans, *, whole: bool) -> Parts:
+    """Where a record stands: a claim's evidence as it is, a mention's words strong among their neighbours."""
+    if entry is None or not spans:
+        return ()
+    return (Part(words_of(entry.document, spans), "dim"),) if whole else in_context(entry.document, spans)
 
 
 def _short(words: str) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from annotator.core.errors import AnnotatorError
-from annotator.core.suggestions import Candidate
 from annotator.tui.doing.desk import Actions, Desk
 from annotator.tui.widgets.article.movement import Direction
 from annotator.tui.widgets.article.view import ArticleView
+
+if TYPE_CHECKING:
+    from annotator.core.suggestions import Candidate
 
 Movement = Callable[[ArticleView, bool], None]
 """Moves the caret of a page, or with True extends its selection."""
@@ -57,6 +60,7 @@ class Moving:
 
     def go_to_mention(self, direction: Direction) -> None:
         """Goes to the next (1) or previous (-1) mention."""
+        self.desk.workspace.require_session()
         if self.desk.page.move_to_mark(direction) is None:
             where = "after" if direction > 0 else "before"
             raise AnnotatorError(f"There is no mention {where} this place.")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -16,9 +16,10 @@ from textual.screen import ModalScreen, Screen
 
 from annotator.core.edits import Edit
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Claim, Link, Mention
+from annotator.core.model import NOTHING, Claim, Document, Link, Mention
+from annotator.core.outline import Outline
 from annotator.core.schema import Label
-from annotator.core.suggestions import Candidate
+from annotator.storage.session import Session
 from annotator.tui.bindings import bindings_for
 from annotator.tui.doing.annotating import Annotating
 from annotator.tui.doing.desk import Actions, Tone, claims_here, mention_here
@@ -27,14 +28,22 @@ from annotator.tui.doing.going import Going
 from annotator.tui.doing.linking import Linking
 from annotator.tui.doing.moving import Moving
 from annotator.tui.keyline import Now, key_items
+from annotator.tui.opening import Opened, mark_of
 from annotator.tui.topline import top_items
-from annotator.tui.widgets.article import ArticleView, CaretMoved, Mark
+from annotator.tui.widgets.article import ArticleView, CaretMoved
 from annotator.tui.widgets.findbar import FindBar
-from annotator.tui.widgets.lines import Item, PriorityLine
+from annotator.tui.widgets.lines import SENTENCE, Item, PriorityLine
 from annotator.tui.widgets.panel import ClaimsPanel
+from annotator.tui.widgets.said import Said
 from annotator.tui.workspace import Workspace
 
+if TYPE_CHECKING:
+    from annotator.core.suggestions import Candidate
+
 T = TypeVar("T")
+
+MARGINS = 2
+"""Cells of the key line that are no item's."""
 
 PANEL_FROM = 100
 """Windows narrower than this many cells start with the panel folded."""
@@ -63,13 +72,16 @@ class AnnotateScreen(Screen[None]):
 
     @dataclass
     class DocumentOpened(Message):
-        """A document is on the page."""
+        """A document is on the page with its annotations, or cannot be opened, which the screen says."""
 
         document_id: str
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, first: str | None = None, keys: Mapping[str, str] = NOTHING) -> None:
+        """``first`` is the document to show as soon as there is a page; ``keys`` the user's own, by action."""
         super().__init__()
         self.workspace = workspace
+        self._first = first
+        self._keys = keys
         self.moving, self.annotating = Moving(self), Annotating(self)
         self.linking, self.finding = Linking(self), Finding(self)
         self.going = Going(self, self.annotating, self.linking)
@@ -99,6 +111,7 @@ class AnnotateScreen(Screen[None]):
             yield Page(id="page")
             yield Margin(id="panel")
         yield PriorityLine(id="keys")
+        yield Said()
         yield FindBar(id="find")
 
     @property
@@ -151,7 +164,7 @@ class AnnotateScreen(Screen[None]):
             self._show_keys()
 
     def say(self, sentence: str, tone: Tone = "plain") -> None:
-        """Shows a sentence in the key line's place until the next key."""
+        """Shows a sentence at the head of the key line, or above it where it is long, until the next key or click."""
         self._said = (sentence, tone)
         self._show_keys()
 
@@ -181,7 +194,7 @@ class AnnotateScreen(Screen[None]):
 
     def open_document(self, document_id: str, record_id: str = "", *, caret: int | None = None) -> None:
         """Opens a document, with the caret on a record of it or at an offset, else where it was last."""
-        if self.workspace.has_session:
+        if self.workspace.has_document:
             here = self.workspace.document.id
             self._places[here] = self.page.caret
             if here == document_id:
@@ -189,31 +202,83 @@ class AnnotateScreen(Screen[None]):
                 return
         self._open(document_id, record_id, caret)
 
+    def on_mount(self) -> None:
+        """Opens the first document before anything has been painted, so that the first screen shows it."""
+        if self._first is None:
+            return
+        try:
+            found = self.workspace.read(self._first)
+        except AnnotatorError as error:
+            self.say(str(error), "error")
+            self.post_message(self.DocumentOpened(self._first))
+            return
+        if isinstance(found, Document):
+            self._show_text(found, None)
+            self.call_after_refresh(self._read_annotations, found, "")
+        else:
+            self._show_session(found, "", None)
+
     @work(exclusive=True, group="open")
     async def _open(self, document_id: str, record_id: str, caret: int | None) -> None:
         try:
-            session = await asyncio.to_thread(self.workspace.load, document_id)
+            found = await asyncio.to_thread(self.workspace.read, document_id)
         except AnnotatorError as error:
-            self.say(str(error), "error")
+            self._cannot_open(document_id, error)
             return
+        if caret is None:
+            caret = self._places.get(document_id)
+        if isinstance(found, Document):
+            self._show_text(found, caret)
+            self._read_annotations(found, record_id)
+        else:
+            self._show_session(found, record_id, caret)
+
+    def _cannot_open(self, document_id: str, error: AnnotatorError) -> None:
+        self.workspace.unreadable[document_id] = str(error)
+        self.say(str(error), "error")
+        self.post_message(self.DocumentOpened(document_id))
+
+    @work(exclusive=True, group="open")
+    async def _read_annotations(self, document: Document, record_id: str) -> None:
+        """Reads the annotations of the document on the page, and makes what shows them, in a thread."""
+        session = await asyncio.to_thread(self.workspace.load, document.id, document)
+        self.workspace.introduce(session)
+        self._show_opened(await asyncio.to_thread(Opened.of, self.workspace, session))
+        self._place_caret(record_id, None)
+
+    def _show_text(self, document: Document, caret: int | None) -> None:
+        """Shows a document whose annotations are still to be read."""
+        self.workspace.await_annotations(document)
+        self.finding.forget()
+        self.page.show(document)
+        self.panel.wait()
+        self._place_caret("", caret)
+        self._show_lines()
+        self.page.focus()
+
+    def _show_session(self, session: Session, record_id: str, caret: int | None) -> None:
+        """Shows a document and what there is of annotations, all of them."""
+        self.workspace.introduce(session)
+        self.finding.forget()
+        self.page.show(session.document)
+        self._show_opened(Opened.of(self.workspace, session))
+        self._place_caret(record_id, caret)
+        self.page.focus()
+
+    def _show_opened(self, opened: Opened) -> None:
+        """Puts the annotations on the page that shows their document."""
+        session = opened.session
         self.workspace.adopt(session)
         session.on_saved.append(self._saved_from_writer)
         self._saving = (session.state, session.failure)
-        self._show_document()
-        self._place_caret(record_id, caret if caret is not None else self._places.get(document_id))
+        self.page.set_marks(opened.marks)
+        self.panel.show_outline(opened.outline)
+        self.panel.follow(self.page.caret)
+        self._show_lines()
         for sentence in (session.read_only, *session.notes):
             if sentence:
                 self.say(sentence, "error" if session.read_only else "warning")
-        self.post_message(self.DocumentOpened(document_id))
-
-    def _show_document(self) -> None:
-        session = self.workspace.session
-        self.finding.forget()
-        self.page.show(session.document)
-        self.page.set_marks(self._mark(mention) for mention in session.annotations.mentions.values())
-        self.panel.show(self.workspace.catalogue, session.document.id)
-        self._show_lines()
-        self.page.focus()
+        self.post_message(self.DocumentOpened(session.document.id))
 
     def _place_caret(self, record_id: str, caret: int | None) -> None:
         record = self.workspace.annotations.record(record_id) if record_id else None
@@ -235,7 +300,7 @@ class AnnotateScreen(Screen[None]):
             if isinstance(change.before, Mention):
                 gone.append(change.before.id)
             if isinstance(change.after, Mention):
-                fresh.append(self._mark(change.after))
+                fresh.append(mark_of(change.after, self.workspace.schema))
         if gone or fresh:
             self.page.change_marks(gone, fresh)
         if touched:
@@ -243,25 +308,32 @@ class AnnotateScreen(Screen[None]):
             self.panel.follow(self.page.caret)
         self._show_lines()
 
-    def _mark(self, mention: Mention) -> Mark:
-        schema = self.workspace.schema
-        hue = int(schema.colour_of(mention.label).removeprefix("label-"))
-        return Mark(mention.id, mention.spans, hue, schema.letter_of(mention.label))
-
     def _saved_from_writer(self, state: str, failure: str) -> None:
-        self.app.call_from_thread(self._saved_changed, state, failure)
+        # Not to be waited for: a document that is being left waits for its writer.
+        self.call_later(self._saved_changed, state, failure)
 
     def _saved_changed(self, state: str, failure: str) -> None:
         if (state, failure) != self._saving:
             self._saving = (state, failure)
             self._show_top()
+            if state == "failed":
+                self.say(f"Not saved: {failure} Your edits are kept here; ctrl+s tries again.", "error")
 
     def others_changed(self) -> None:
         """Shows what has become known of the other documents."""
-        if self.workspace.has_session:
-            self.panel.show(self.workspace.catalogue, self.workspace.document.id)
-            self.panel.follow(self.page.caret)
-            self._show_lines()
+        self._make_panel_anew()
+
+    @work(exclusive=True, group="panel")
+    async def _make_panel_anew(self) -> None:
+        """Makes the panel's rows in a thread, and once more where the set has changed meanwhile."""
+        while self.workspace.has_session:
+            workspace, annotations = self.workspace, self.workspace.annotations
+            outline = await asyncio.to_thread(Outline, workspace.catalogue, annotations.document)
+            if workspace.has_session and workspace.annotations is annotations:
+                self.panel.show_outline(outline)
+                self.panel.follow(self.page.caret)
+                self._show_lines()
+                return
 
     @on(CaretMoved)
     def _caret_moved(self, event: CaretMoved) -> None:
@@ -288,6 +360,12 @@ class AnnotateScreen(Screen[None]):
     @on(ClaimsPanel.RecordChosen)
     def _panel_chosen(self, event: ClaimsPanel.RecordChosen) -> None:
         self._attempt(lambda: self.going.go_to(event.target))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """A click on the page or in the panel has read what was said."""
+        if self._said is not None and event.widget is not self.query_one("#keys"):
+            self._said = None
+            self._show_keys()
 
     @on(PriorityLine.Pressed)
     def _pressed(self, event: PriorityLine.Pressed) -> None:
@@ -375,7 +453,7 @@ class AnnotateScreen(Screen[None]):
         self._show_keys()
 
     def _show_top(self) -> None:
-        self.query_one("#top", PriorityLine).show(top_items(self.workspace, *self._saving))
+        self.query_one("#top", PriorityLine).show(top_items(self.workspace, self._saving[0]))
 
     def _show_keys(self) -> None:
         """Has the key line shown once when all that a key brings about is done."""
@@ -386,11 +464,12 @@ class AnnotateScreen(Screen[None]):
     def _paint_keys(self) -> None:
         self._keys_due = False
         line = self.query_one("#keys", PriorityLine)
-        if self._said is not None:
-            sentence, tone = self._said
-            line.show([Item(((f" {sentence}", tone),), 1)])
-        elif self.workspace.has_session:
-            line.show(key_items(self.workspace.schema, self._now(), {}))
+        sentence, tone = self._said or ("", "plain")
+        said = Item(((sentence, tone),), SENTENCE)
+        room = said.width <= self.size.width - MARGINS
+        self.query_one(Said).say("" if room else sentence, tone)
+        keys = key_items(self.workspace.schema, self._now(), self._keys) if self.workspace.has_document else []
+        line.show([said, *keys] if sentence and room else keys)
 
     def _now(self) -> Now:
         suggestion = self.suggestion
@@ -398,6 +477,8 @@ class AnnotateScreen(Screen[None]):
             selection=self.page.selection is not None,
             mention=mention_here(self) is not None,
             claim=bool(claims_here(self)),
+            linked=self.linking.is_linked(),
             suggestion=suggestion.label_hint if suggestion is not None else "",
-            read_only=bool(self.workspace.session.read_only),
+            panel=self.in_panel,
+            read_only=not self.workspace.has_session or bool(self.workspace.session.read_only),
         )

@@ -16,7 +16,7 @@ from annotator.core.sentences import Part
 from annotator.tui.actions import groups, shown
 from annotator.tui.widgets.rows import Line, RowList
 
-KEY_CELLS = 15
+KEY_CELLS = 16
 GROUPS = ("Annotate", "Select", "Move", "Screens")
 
 MOUSE = (
@@ -44,12 +44,12 @@ def help_lines(schema: Schema, keys: Mapping[str, str]) -> list[Line]:
     for group in (*GROUPS, *(name for name in by_group if name not in GROUPS)):
         lines += [Line(), _header(group)]
         if group == "Select":
-            lines.append(_entry("shift + a move", "Extends the selection by that move"))
+            lines.append(_entry("shift+a move", "Extends the selection by that move"))
         for action in by_group[group]:
             own = keys.get(action.id)
             names = [shown(key) for key in (own.split(",") if own else action.keys)]
             if names and (own or not action.id.startswith("extend.")):
-                lines.append(_entry("  ".join(names), action.help))
+                lines.append(_entry(" or ".join(names), action.help))
     lines += [Line(), _header("Mouse")]
     lines += [_entry(gesture, words) for gesture, words in MOUSE]
     return lines

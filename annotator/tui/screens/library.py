@@ -28,6 +28,13 @@ COLUMNS = (("date", 12), ("status", 17), ("mentions", 10), ("claims", 9), ("link
 NUMBERS = frozenset(("mentions", "claims", "links", "conflicts"))
 WIDEST_TITLE = 60
 
+NOTHING_FITS = ("No document fits; esc clears the filter.",)
+NO_DOCUMENTS = (
+    "There are no documents yet.",
+    "Quit, put .txt files into the folder documents/",
+    "and open the project again.",
+)
+
 
 def document_options(workspace: Workspace) -> list[Option]:
     """The documents for a picker, found by title, id and source."""
@@ -89,12 +96,13 @@ class LibraryScreen(Screen[None]):
         words = self.query_one("#filter", Input).value.casefold().split()
         self._shown = [one for one in self.workspace.document_ids if self._fits(one, words)]
         rows = self.query_one("#documents", RowList)
-        here = self.workspace.document.id if self.workspace.has_session else ""
+        here = self.workspace.document.id if self.workspace.has_document else ""
         cursor = self._shown.index(here) if here in self._shown and not words else 0
         if self._shown:
             rows.set_source(len(self._shown), self._row, cursor=cursor)
         else:
-            rows.set_source(1, self._nothing, selectable=lambda _row: False)
+            said = NOTHING_FITS if self.workspace.document_ids else NO_DOCUMENTS
+            rows.set_source(len(said), self._nothing, selectable=lambda _row: False)
         self.query_one("#top", PriorityLine).show(library_items(self.workspace))
         self.query_one("#keys", PriorityLine).show(_key_items())
 
@@ -103,7 +111,7 @@ class LibraryScreen(Screen[None]):
         bar = self.query_one("#filter", Input)
         if bar.value:
             bar.value = ""
-        elif self.workspace.has_session:
+        elif self.workspace.has_document:
             self.post_message(self.DocumentChosen(self.workspace.document.id))
 
     def action_rows(self, action: str, step: int) -> None:
@@ -143,9 +151,9 @@ class LibraryScreen(Screen[None]):
         cells = "".join(_cell(name, name.upper(), cells) for name, cells in _columns(width))
         return (Line((Part(title + cells, "header"),), indent=1),)
 
-    def _nothing(self, _row: int, _width: int) -> tuple[Line, ...]:
-        said = "No document fits; esc clears the filter." if self.workspace.document_ids else _EMPTY
-        return (Line((Part(said, "dim"),), indent=1),)
+    def _nothing(self, row: int, _width: int) -> tuple[Line, ...]:
+        said = NOTHING_FITS if self.workspace.document_ids else NO_DOCUMENTS
+        return (Line((Part(said[row], "dim"),), indent=1),)
 
     def _row(self, row: int, width: int) -> tuple[Line, ...]:
         document_id = self._shown[row]
@@ -159,9 +167,9 @@ class LibraryScreen(Screen[None]):
             name = ""
         pad = " " * (room - cell_len(title) - cell_len(name))
         parts = [Part(title, "strong"), Part(name + pad, "dim")]
-        if entry is None:
-            said = self.workspace.unreadable.get(document_id, "")
-            parts.append(Part(one_line(said) if said else "…", "warning" if said else "dim"))
+        unreadable = self.workspace.unreadable.get(document_id, "")
+        if entry is None or unreadable:
+            parts.append(Part(one_line(unreadable) or "…", "warning" if unreadable else "dim"))
             return (Line(tuple(parts), indent=1),)
         annotations = entry.annotations
         conflicts = sum(link.type == "contradicts" for link in annotations.links.values())
@@ -177,9 +185,6 @@ class LibraryScreen(Screen[None]):
             style = "warning" if column == "conflicts" else ""
             parts.append(Part(_cell(column, values[column], cells), style))
         return (Line(tuple(parts), indent=1),)
-
-
-_EMPTY = "There are no documents yet: put .txt files into the folder documents/ and open the project again."
 
 
 def _columns(width: int) -> list[tuple[str, int]]:

@@ -17,6 +17,9 @@ from textual.widget import Widget
 
 from annotator.core.display import display_safe
 
+SENTENCE = 1000
+"""The weight of an item that is a sentence to the user: it goes last."""
+
 GAP = 3
 """Cells between two items."""
 
@@ -36,8 +39,8 @@ class Item:
 
     @property
     def width(self) -> int:
-        """Cells that the item takes."""
-        return sum(cell_len(text) for text, _ in self.pieces)
+        """Cells that the item takes as it is shown."""
+        return sum(cell_len(display_safe(text)) for text, _ in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,8 +71,18 @@ class ClaimsPanel(RowList):
 
     def show(self, catalogue: Catalogue, document_id: str) -> None:
         """Shows another document, or the same one after changes elsewhere."""
-        self._outline = Outline(catalogue, document_id)
-        self._welcome = _welcome(catalogue.schema)
+        self.show_outline(Outline(catalogue, document_id))
+
+    def show_outline(self, outline: Outline) -> None:
+        """Shows an outline that has been made."""
+        self._outline = outline
+        self._welcome = _welcome(outline.schema)
+        self._show_rows(None)
+
+    def wait(self) -> None:
+        """Shows that the rows are still to come."""
+        self._outline = None
+        self._welcome = (Line((Part("Reading the annotations…", "dim"),)),)
         self._show_rows(None)
 
     def refresh_record(self, record_ids: Iterable[str]) -> None:

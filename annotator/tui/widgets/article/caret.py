@@ -46,9 +46,9 @@ class CaretPane(ArticlePane):
         self.load(document)
         self._tell()
 
-    def set_marks(self, marks: Iterable[Mark]) -> None:
-        """Puts these marks in the place of all that there were."""
-        self._marks = Marks(marks)
+    def set_marks(self, marks: Iterable[Mark] | Marks) -> None:
+        """Puts these marks in the place of all that there were; ``Marks`` that are given are taken as they are."""
+        self._marks = marks if isinstance(marks, Marks) else Marks(marks)
         self._strong = self._keys_to_stress()
         self.touch_all()
         self._tell()

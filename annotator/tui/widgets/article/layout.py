@@ -21,7 +21,7 @@ from rich.cells import cell_len
 
 from annotator.core.display import REPLACEMENT, display_safe
 from annotator.core.passages import LINE_ENDS
-from annotator.core.segments import grapheme_start
+from annotator.core.segments import grapheme_start, is_plain
 
 BLOCK = 16_384
 WIDE_BLOCK = 4_096
@@ -255,16 +255,20 @@ class LineMap:
     def _wrap_wide(self, start: int, end: int) -> Iterator[int]:
         """Line starts by the Unicode line breaking rules; what is wider than a line breaks at a grapheme."""
         full, measured = self.width, self._measured
-        cell, place, fresh = 0, start, True
+        line, cell, place, fresh = start, 0, start, True
         for piece in LineBreaker(self.text[start:end], "en"):
             width, spaces, last = measured.get(piece) or self._measure(piece)
             if fresh or (cell and cell + width > full):
-                yield place
-                cell = 0
+                # ICU breaks between a space and a mark that stands on it, which are one grapheme.
+                cut = place if fresh or is_plain(piece[0]) else grapheme_start(self.text, place)
+                if fresh or cut > line:
+                    yield cut
+                    line, cell = cut, place - cut
             if width > full or spaces > full:
                 for cut, cell in _hard_breaks(piece, full):  # noqa: B007 -- where the last line stands goes on below
                     if cut:
-                        yield place + cut
+                        line = place + cut
+                        yield line
             else:
                 cell += width + spaces
             place += len(piece)

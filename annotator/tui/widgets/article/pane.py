@@ -78,6 +78,7 @@ class ArticlePane(ScrollView):
         self.set_reactive(Widget.scroll_y, 0)
         self.set_reactive(Widget.scroll_target_y, 0)
         self._wrap()
+        self.refresh()
 
     def _wrap(self) -> None:
         """Lays the text out for the pane's width; what lies far from the top is wrapped later."""
@@ -100,7 +101,6 @@ class ArticlePane(ScrollView):
             if not self._lines.settled:
                 self.run_worker(self._settle(self._lines), group="article-layout", exclusive=True)
         self._strips.clear()
-        self.refresh()
 
     def _wrap_slice(self) -> None:
         """Wraps for a few milliseconds; when that was the last, the numbers of lines are published."""
@@ -165,10 +165,13 @@ class ArticlePane(ScrollView):
 
     def on_resize(self) -> None:
         """Wraps for the new width; the top line stays where it is, and a caret that was on screen stays there."""
+        if self._lines is not None and self.scrollable_content_region.size == (self._width, self._height):
+            return
         kept = self.kept_in_sight()
         seen = self._lines is None or 0 <= self._row_of(kept) - self.scroll_offset.y < self._height
         self._wrap()
         self._sync_height()
+        self.refresh()
         if seen:
             self.reveal(kept)
 
@@ -248,6 +251,8 @@ class ArticlePane(ScrollView):
 
     def render_line(self, y: int) -> Strip:
         """The strip for a row of the pane."""
+        if self._lines is None:
+            self._wrap()  # The first screen is painted before its size is told, and shows the text all the same.
         palette = self._get_palette()
         width = self._width
         row = self.scroll_offset.y + y

@@ -7,14 +7,13 @@ points throughout.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from textual import events
 
 from annotator.core.model import Span
 from annotator.core.passages import grow, sentence_at
 from annotator.core.segments import grapheme_at, next_grapheme, next_word_start, previous_grapheme, word_at
-from annotator.core.suggestions import Candidate, candidates_after, candidates_before
 from annotator.tui.widgets.article.caret import CaretPane
 from annotator.tui.widgets.article.layout import Line
 from annotator.tui.widgets.article.marks import Mark
@@ -22,6 +21,9 @@ from annotator.tui.widgets.article.messages import MarkClicked
 from annotator.tui.widgets.article.movement import Direction, Reach, Unit, extended, hint_labels, moved
 from annotator.tui.widgets.article.painter import GUTTER
 from annotator.tui.widgets.article.pane import TEXT_LEFT
+
+if TYPE_CHECKING:
+    from annotator.core.suggestions import Candidate
 
 Edge: TypeAlias = Literal["line", "document"]
 
@@ -117,6 +119,8 @@ class ArticleView(CaretPane, can_focus=True, inherit_bindings=False):
 
     def select_candidate(self, direction: Direction) -> Candidate | None:
         """Selects the next or the previous name or amount that is not marked already; gives it, or None."""
+        from annotator.core.suggestions import candidates_after, candidates_before  # not needed for the first screen
+
         span = self.selection
         position = span.start if span else self.caret - (direction > 0 and not self._point)
         candidates = candidates_after if direction > 0 else candidates_before

@@ -1,0 +1,33 @@
+"""What a document's screen needs of its annotations, made at once: off the screen's thread where they are many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from annotator.core.model import Mention
+from annotator.core.outline import Outline
+from annotator.core.schema import Schema
+from annotator.storage.session import Session
+from annotator.tui.widgets.article.marks import Mark, Marks
+from annotator.tui.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session with the marks of its page and the rows of its panel."""
+
+    session: Session
+    marks: Marks
+    outline: Outline
+
+    @classmethod
+    def of(cls, workspace: Workspace, session: Session) -> Opened:
+        """Makes what shows a session that the workspace's catalogue has been told of. May run in a thread."""
+        marks = Marks(mark_of(mention, workspace.schema) for mention in session.annotations.mentions.values())
+        return cls(session, marks, Outline(workspace.catalogue, session.document.id))
+
+
+def mark_of(mention: Mention, schema: Schema) -> Mark:
+    """A mention as the page shows it."""
+    hue = int(schema.colour_of(mention.label).removeprefix("label-"))
+    return Mark(mention.id, mention.spans, hue, schema.letter_of(mention.label))

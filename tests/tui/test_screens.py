@@ -1,0 +1,90 @@
+"""What the screens look like, narrow and wide, dark and light."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from annotator.tui.settings import Settings, ThemeName
+from tests.tui.whole_app import NARROW, WIDE, Running, application, copy_of
+
+SnapCompare = Callable[..., bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A screen: a document of a corpus, where the caret goes, and what is pressed."""
+
+    corpus: str = "interim-chief"
+    document: str | None = "layoffs"
+    words: str = ""
+    keys: tuple[str, ...] = ()
+    size: tuple[int, int] = WIDE
+    theme: ThemeName = "dark"
+
+
+PICTURES = {
+    "annotate-dark-wide": Picture(words="Jason Droege"),
+    "annotate-light-wide": Picture(words="Jason Droege", theme="light"),
+    "annotate-dark-narrow": Picture(words="Jason Droege", size=NARROW),
+    "annotate-light-narrow": Picture(words="Jason Droege", size=NARROW, theme="light"),
+    "suggestion-dark-wide": Picture(document="memo", keys=("tab",)),
+    "suggestion-light-narrow": Picture(words="Worth", keys=("tab",), size=NARROW, theme="light", document="clients"),
+    "selection-light-wide": Picture(words="Some of those", keys=("shift+right",) * 5, theme="light"),
+    "refusal-dark-narrow": Picture(words="around 200", keys=("e",), size=NARROW),
+    "panel-folded-dark-wide": Picture(keys=("ctrl+b",)),
+    "panel-light-narrow": Picture(keys=("i", "down"), size=NARROW, theme="light"),
+    "library-dark-wide": Picture(keys=("f1",)),
+    "library-light-narrow": Picture(keys=("f1",), size=NARROW, theme="light"),
+    "help-dark-wide": Picture(keys=("?",)),
+    "help-light-narrow": Picture(keys=("?",), size=NARROW, theme="light"),
+    "link-picker-dark-wide": Picture(words="stepped down", keys=("+",)),
+    "link-picker-light-narrow": Picture(words="stepped down", keys=("=",), size=NARROW, theme="light"),
+    "edit-dark-wide": Picture(words="around 200", keys=("enter", "down")),
+    "edit-claim-light-narrow": Picture(keys=("i", "home", "enter"), size=NARROW, theme="light"),
+    "japanese-dark-wide": Picture("many-scripts", "japanese"),
+    "arabic-light-wide": Picture("many-scripts", "arabic", theme="light"),
+    "emoji-dark-narrow": Picture("many-scripts", "emoji", size=NARROW),
+    "palette-dark-narrow": Picture(keys=("ctrl+p", *"label"), size=NARROW),
+    "empty-project-dark-narrow": Picture(document=None, size=NARROW),
+    "read-only-dark-narrow": Picture(size=NARROW),
+}
+
+
+def damaged(folder: Path) -> None:
+    """Makes the set of "layoffs" one of a newer program."""
+    path = folder / "annotations/ann-1/layoffs.toml"
+    path.write_bytes(path.read_bytes().replace(b"format = 1", b"format = 99", 1))
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_looks_as_accepted(tmp_path: Path, snap_compare: SnapCompare, name: str) -> None:
+    picture = PICTURES[name]
+    folder = copy_of(picture.corpus, tmp_path)
+    if name.startswith("empty-project"):
+        shutil.rmtree(folder / "documents")
+        shutil.rmtree(folder / "annotations")
+    if name.startswith("read-only"):
+        damaged(folder)
+    app = application(folder, picture.document, Settings(theme=picture.theme))
+
+    async def reach(pilot: Pilot[None]) -> None:
+        running = Running(app, pilot)
+        await running.settle()
+        if picture.words:
+            await running.to(picture.words)
+        await running.press(*picture.keys)
+        for bar in app.screen.query(Input):
+            bar.cursor_blink = False
+        await running.settle()
+
+    try:
+        assert snap_compare(app, terminal_size=picture.size, run_before=reach)
+    finally:
+        app.workspace.close()

@@ -1,0 +1,151 @@
+"""One annotator's view of a project, without a screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from annotator.core import operations
+from annotator.core.edits import Edit
+from annotator.core.errors import AnnotatorError
+from annotator.core.model import Span, Status
+from annotator.storage.project import Project
+from annotator.storage.session import Session
+from annotator.tui.workspace import Unreadable, Workspace
+from tests.tui.whole_app import ANNOTATOR, files_of, small_project, stored
+
+
+def workspace(folder: Path) -> Workspace:
+    """The view of a project that was just opened."""
+    return Workspace(Project.open(folder), ANNOTATOR)
+
+
+def learnt(folder: Path, document: str) -> Workspace:
+    """The view of a project with a document open and the others read."""
+    opened = workspace(folder)
+    opened.adopt(opened.load(document))
+    for found in opened.read_others():
+        opened.learn(found)
+    return opened
+
+
+def label_first_word(session: Session) -> Edit:
+    """Labels the first three code points."""
+    schema = session.project.schema
+    return operations.label_spans(schema, session, "person", [(Span(0, 3),)], near=())
+
+
+def test_nothing_is_open_before_a_document_is(chief: Path) -> None:
+    opened = workspace(chief)
+    assert not opened.has_session
+    with pytest.raises(AnnotatorError, match="No document is open yet"):
+        _ = opened.session
+
+
+def test_loading_a_document_opens_nothing_until_it_is_adopted(chief: Path) -> None:
+    opened = workspace(chief)
+    session = opened.load("memo")
+    assert not opened.has_session
+    opened.adopt(session)
+    assert opened.document.id == "memo"
+    assert opened.metadata("memo").title == "What the staff were told"
+    opened.close()
+    assert not opened.has_session
+
+
+def test_another_document_closes_the_one_before_and_saves_it(chief: Path) -> None:
+    opened = workspace(chief)
+    opened.adopt(opened.load("memo"))
+    opened.session.apply(label_first_word(opened.session))
+    opened.adopt(opened.load("denial"))
+    assert [one.start for one in stored(chief, "memo").mentions.values()] == [0]
+    opened.close()
+
+
+def test_each_edit_is_told_once_it_is_in_the_catalogue(chief: Path) -> None:
+    opened = learnt(chief, "memo")
+    told: list[int] = []
+
+    def listener(_edit: Edit) -> None:
+        entry = opened.catalogue.entry("memo")
+        assert entry is not None
+        told.append(len(entry.annotations.mentions))
+
+    opened.listen(listener)
+    opened.session.apply(label_first_word(opened.session))
+    opened.session.undo()
+    assert told == [1, 0]
+    opened.close()
+
+
+def test_counts_are_those_of_all_documents_that_have_been_read(chief: Path) -> None:
+    opened = workspace(chief)
+    assert (opened.done_count(), opened.contradiction_count()) == (0, 0)
+    assert opened.status("layoffs") is None
+    opened = learnt(chief, "memo")
+    assert (opened.done_count(), opened.contradiction_count()) == (1, 1)
+    assert opened.status("layoffs") is Status.DONE
+    opened.close()
+
+
+def test_what_is_open_is_newer_than_what_was_read_behind_it(chief: Path) -> None:
+    opened = learnt(chief, "denial")
+    late = list(opened.read_others())
+    opened.adopt(opened.load("memo"))
+    opened.session.apply(label_first_word(opened.session))
+    for found in late:
+        opened.learn(found)
+    entry = opened.catalogue.entry("memo")
+    assert entry is not None
+    assert len(entry.annotations.mentions) == 1
+    opened.close()
+
+
+def test_a_document_that_cannot_be_read_is_named_with_its_reason_and_the_others_are_read(chief: Path) -> None:
+    (chief / "documents/denial.txt").write_bytes(b"\xff")
+    opened = learnt(chief, "memo")
+    assert "not UTF-8" in opened.unreadable["denial"]
+    assert "layoffs" in opened.catalogue
+    assert [found for found in opened.read_others() if isinstance(found, Unreadable)] == [
+        Unreadable("denial", opened.unreadable["denial"])
+    ]
+    opened.close()
+
+
+def test_a_document_that_is_not_open_is_edited_through_its_own_history(chief: Path) -> None:
+    opened = learnt(chief, "denial")
+    assert opened.edit_elsewhere("memo", label_first_word) == 1
+    assert opened.document.id == "denial"
+    assert [one.start for one in stored(chief, "memo").mentions.values()] == [0]
+    opened.adopt(opened.load("memo"))
+    assert opened.session.can_undo
+    opened.close()
+
+
+def test_a_document_that_can_only_be_read_is_not_edited_from_elsewhere(chief: Path) -> None:
+    path = chief / "annotations/ann-1/denial.toml"
+    path.write_bytes(path.read_bytes().replace(b"format = 1", b"format = 99", 1))
+    opened = learnt(chief, "memo")
+    before = files_of(chief)
+    with pytest.raises(AnnotatorError, match="newer annotator"):
+        opened.edit_elsewhere("denial", label_first_word)
+    assert files_of(chief) == before
+    opened.close()
+
+
+def test_neighbours_are_those_of_the_library_and_end_at_its_ends(chief: Path) -> None:
+    opened = workspace(chief)
+    assert opened.document_ids == ["clients", "denial", "layoffs", "memo", "timeline"]
+    assert opened.neighbour("layoffs", 1) == "memo"
+    assert opened.neighbour("layoffs", -1) == "denial"
+    assert opened.neighbour("clients", -1) is None
+    assert opened.neighbour("timeline", 1) is None
+    assert opened.neighbour("gone", 1) == "clients"
+
+
+def test_a_project_without_documents_has_no_first_one(tmp_path: Path) -> None:
+    opened = workspace(small_project(tmp_path))
+    assert opened.document_ids == []
+    assert opened.first_document() is None
+    assert opened.neighbour("gone", 1) is None
