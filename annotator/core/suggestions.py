@@ -80,6 +80,7 @@ _TOKEN = re.compile(r"[^\W\d_](?:[\w&]|[.'’‑-](?=\w))*|\d+(?:[.,]\d+)*")
 _PARTICLES = _words("de del della der den di du da dos la le van von zu bin ibn al el of the and & y e")
 _AND = frozenset(("and", "y", "e"))
 _NOT_NAMES = _words(
+    "ceo cfo coo cto cmo "
     "a about above across after again against all along already also although among an and another any anyone are "
     "around as asked at back be because been before behind being below besides between beyond both but by can could "
     "despite did do does during each earlier either even ever every few finally first for former from further had "
@@ -106,7 +107,8 @@ def candidates_in(text: str, start: int, end: int) -> list[Candidate]:
 
 def candidates_after(text: str, position: int) -> Iterator[Candidate]:
     """The candidates that start after ``position``, in reading order, within ``REACH`` windows."""
-    number = max(0, position) // WINDOW
+    # A window may end after its multiple, so the one before the position's own can still hold what follows it.
+    number = max(0, max(0, position) // WINDOW - 1)
     for window in range(number, min(number + REACH, len(text) // WINDOW + 1)):
         for candidate in _candidates_of_window(text, window):
             if candidate.span.start > position:

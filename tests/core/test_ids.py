@@ -20,7 +20,9 @@ def test_ids_are_short_and_random() -> None:
     assert {one[:2] for one in made} == {"m-", "c-", "l-"}
 
 
-@pytest.mark.parametrize("name", ["layoffs", "2025/july/a b", "日本/天気", "naïve", "a.b-c_d", "ann-1", "O'Neil & co", "cafe\u0301", "हिन्दी"])
+@pytest.mark.parametrize(
+    "name", ["layoffs", "2025/july/a b", "日本/天気", "naïve", "a.b-c_d", "ann-1", "O'Neil & co", "cafe\u0301", "हिन्दी"]
+)
 def test_ordinary_names_pass(name: str) -> None:
     assert check_document_id(name) == name
 

@@ -39,7 +39,7 @@ def test_amounts_are_proposed_with_their_units(text: str, amounts: list[str]) ->
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        ("In a memo, interim CEO Jason Droege wrote.", ["CEO Jason Droege"]),
+        ("In a memo, interim CEO Jason Droege wrote.", ["Jason Droege"]),
         ("The Bank of England met Ursula von der Leyen.", ["Bank of England", "Ursula von der Leyen"]),
         ("It said that Meta's Alexandr Wang and Brandon Hale left.", ["Meta", "Alexandr Wang", "Brandon Hale"]),
         ("Some of them left. We’re sorry, said J. Doe on Monday.", ["J. Doe"]),
