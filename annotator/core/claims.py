@@ -47,6 +47,16 @@ def drafts(mentions: list[Mention], schema: Schema) -> list[Draft]:
     return sorted(offered, key=lambda draft: (draft.missing, -draft.filled, draft.apart))
 
 
+def likeliest(found: Iterable[Draft], known: Iterable[Claim]) -> list[Draft]:
+    """Of drafts in their order, those that are as good as the first; none that a known claim says already.
+
+    As good are those that fill as many slots and leave as few empty.
+    """
+    said = [(claim.type, dict(claim.arguments)) for claim in known]
+    fresh = [draft for draft in found if (draft.type, dict(draft.arguments)) not in said]
+    return [one for one in fresh if (one.missing, one.filled) == (fresh[0].missing, fresh[0].filled)]
+
+
 def _drafts_of(claim_type: ClaimType, mentions: list[Mention]) -> Iterator[Draft]:
     by_id = {mention.id: mention for mention in mentions}
     names: list[str] = []

@@ -15,8 +15,8 @@ LONGEST_NAME = 40
 def top_items(workspace: Workspace, saving: str) -> list[Item]:
     """The items of the top line; ``saving`` is "saved", "saving" or "failed"."""
     items = [
-        Item((("annotator", "name"),), 10),
-        Item(((shortened(one_line(workspace.project.name), LONGEST_NAME), "plain"),), 30),
+        Item((("annotator", "name"),), 10, "library"),
+        Item(((shortened(one_line(workspace.project.name), LONGEST_NAME), "plain"),), 30, "library"),
     ]
     if not workspace.has_document:
         return items

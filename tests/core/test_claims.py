@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from annotator.core.claims import claims_at, drafts, mentions_within
-from annotator.core.model import Span
+from annotator.core.claims import claims_at, drafts, likeliest, mentions_within
+from annotator.core.model import Claim, Span
 from annotator.core.schema import default_schema
 from tests.examples import AMOUNT, EVENT, PERSON, POSITION, ROLE, TEXT, annotation_set, memo, mention
 
@@ -28,6 +28,16 @@ def test_types_with_empty_slots_are_offered_only_where_none_is_whole() -> None:
     (draft,) = drafts([AMOUNT], SCHEMA)
     assert (draft.type, draft.missing) == ("figure", 1)
     assert drafts([], SCHEMA) == []
+
+
+def test_only_drafts_as_good_as_the_best_are_likely_and_none_that_is_there_already() -> None:
+    found = drafts([AMOUNT, EVENT], SCHEMA)
+    assert [draft.type for draft in found] == ["figure", "happening"]
+    assert [draft.type for draft in likeliest(found, [])] == ["figure"]
+    figure = Claim("c-1", "figure", EVENT.spans, found[0].arguments)
+    assert [draft.type for draft in likeliest(found, [figure])] == ["happening"]
+    assert likeliest(found[:1], [figure]) == []
+    assert likeliest([], []) == []
 
 
 def test_a_slot_for_many_takes_all() -> None:

@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 
 from annotator.core import operations
 from annotator.core.catalogue import Entry
-from annotator.core.claims import Draft, drafts, mentions_within
+from annotator.core.claims import Draft, drafts, likeliest, mentions_within
 from annotator.core.display import one_line, shortened
 from annotator.core.edits import Edit
 from annotator.core.errors import AnnotatorError
@@ -181,6 +181,9 @@ class Annotating:
             raise AnnotatorError(
                 "No mention in this sentence fits a claim; label who, what role, how much or what first."
             )
+        found = likeliest(found, session.annotations.claims.values())
+        if not found:
+            raise AnnotatorError("All that these mentions can claim is claimed already.")
         if len(found) == 1:
             self._add_claim(found[0], span)
             return
