@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from textual import on, work
 from textual.app import App
 from textual.driver import Driver
-from textual.filter import LineFilter
+from textual.filter import ANSIToTruecolor, LineFilter
+from textual.screen import Screen
 
 from annotator.storage.bundled import bundled
 from annotator.storage.project import Project
@@ -24,6 +26,10 @@ from annotator.tui.settings import Settings, read_settings, settings_path
 from annotator.tui.steady import steady
 from annotator.tui.themes import THEMES
 from annotator.tui.workspace import Found, Workspace
+
+GIVE_WAY = 0.0005
+"""Seconds after which a thread that reads files lets a key be handled; Python's own 5 ms are waited for several times
+a key."""
 
 BATCH = 64
 """Documents that are taken in between two chances for keys to be handled."""
@@ -53,22 +59,35 @@ class AnnotatorApp(App[None]):
         self.library = LibraryScreen(workspace)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """The framework's filters, and last the display guard."""
-        return [*super().get_line_filters(), self._guard]
+        """The framework's filters, and last the display guard.
+
+        That for the terminal's own 16 colours is left out: no style here has one, and it costs each line of each frame.
+        """
+        return [*(one for one in super().get_line_filters() if not isinstance(one, ANSIToTruecolor)), self._guard]
 
     def get_driver_class(self) -> type[Driver]:
         """The platform's driver, which keeps what follows an emoji in its column."""
         return steady(super().get_driver_class())
 
-    def on_mount(self) -> None:
-        """Shows the first document, and reads the others behind it."""
+    @property
+    def fault(self) -> Exception | None:
+        """What ended the application, where it was not the user."""
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        # The framework would print a traceback, with words of the texts in it as they are.
+        self._close_messages_no_wait()
+
+    def get_default_screen(self) -> Screen[None]:
+        """The article, or where there is none the library: an empty screen below would be laid out and styled too."""
         self.install_screen(self.annotate, "annotate")
         self.install_screen(self.library, "library")
+        return self.annotate if self._first is not None else self.library
+
+    def on_mount(self) -> None:
+        """Without a document there is nothing to wait for."""
         if self._first is None:
-            self.push_screen("library")
             self.call_after_refresh(collector.release)
-            return
-        self.push_screen("annotate")
 
     def refresh_css(self, animate: bool = True) -> None:
         """Reads the styles anew, where a variable has changed: the framework asks at every start, for nothing."""
@@ -99,8 +118,12 @@ class AnnotatorApp(App[None]):
     def show_screen(self, name: str) -> None:
         """Changes to the library or to the article."""
         wanted = self.get_screen(name)
-        if self.screen is not wanted and not self.screen.is_modal:
-            self.switch_screen(name)
+        if self.screen is wanted or self.screen.is_modal:
+            return
+        if wanted is self.screen_stack[0]:
+            self.pop_screen()
+        else:
+            self.push_screen(name)
 
     def _show_palette(self) -> None:
         if not self.screen.is_modal:
@@ -163,11 +186,18 @@ def _some(
 
 
 def run(project: Project, annotator: str, document: str | None = None) -> None:
-    """Runs the application on a project until the user quits; everything is saved then."""
+    """Runs the application on a project until the user quits; everything is saved then.
+
+    A fault of the program that ended it is raised, once the terminal is given back.
+    """
+    sys.setswitchinterval(GIVE_WAY)
     settings = read_settings(settings_path(), project.schema)
     workspace = Workspace(project, annotator)
+    app = AnnotatorApp(workspace, document, settings)
     try:
-        AnnotatorApp(workspace, document, settings).run()
+        app.run()
     finally:
         workspace.close()
+    if app.fault is not None:
+        raise app.fault
     project.remember_annotator(annotator)

@@ -27,10 +27,11 @@ from annotator.tui.doing.finding import Finding
 from annotator.tui.doing.going import Going
 from annotator.tui.doing.linking import Linking
 from annotator.tui.doing.moving import Moving
+from annotator.tui.frames import OneFrame
 from annotator.tui.keyline import Now, key_items
 from annotator.tui.opening import Opened, mark_of
 from annotator.tui.topline import top_items
-from annotator.tui.widgets.article import ArticleView, CaretMoved
+from annotator.tui.widgets.article import ArticleView, CaretMoved, LayoutBegun
 from annotator.tui.widgets.findbar import FindBar
 from annotator.tui.widgets.lines import SENTENCE, Item, PriorityLine
 from annotator.tui.widgets.panel import ClaimsPanel
@@ -81,6 +82,7 @@ class AnnotateScreen(Screen[None]):
         super().__init__()
         self.workspace = workspace
         self._first = first
+        self._unread: tuple[Document, str] | None = None
         self._keys = keys
         self.moving, self.annotating = Moving(self), Annotating(self)
         self.linking, self.finding = Linking(self), Finding(self)
@@ -100,6 +102,8 @@ class AnnotateScreen(Screen[None]):
             "unselect": self.unselect,
             "saved": self.save,
         }
+        self._frame = OneFrame(self)
+        self._offers: dict[Now, list[Item]] = {}
         self._keys_due = False
         self._keyed = dict(workspace.schema.keyed())
         workspace.listen(self._edited)
@@ -155,6 +159,7 @@ class AnnotateScreen(Screen[None]):
         self._attempt(lambda: self.linking.link(name))
 
     def _attempt(self, act: Callable[[], None]) -> None:
+        self._frame.hold()
         self._said = None
         try:
             act()
@@ -200,23 +205,20 @@ class AnnotateScreen(Screen[None]):
             if here == document_id:
                 self._place_caret(record_id, caret)
                 return
+        self._unread = None
         self._open(document_id, record_id, caret)
 
     def on_mount(self) -> None:
         """Opens the first document before anything has been painted, so that the first screen shows it."""
+        self.page.follower = self._caret_moved
         if self._first is None:
             return
         try:
             found = self.workspace.read(self._first)
         except AnnotatorError as error:
-            self.say(str(error), "error")
-            self.post_message(self.DocumentOpened(self._first))
+            self._cannot_open(self._first, error)
             return
-        if isinstance(found, Document):
-            self._show_text(found, None)
-            self.call_after_refresh(self._read_annotations, found, "")
-        else:
-            self._show_session(found, "", None)
+        self._show_found(found, "", None)
 
     @work(exclusive=True, group="open")
     async def _open(self, document_id: str, record_id: str, caret: int | None) -> None:
@@ -227,18 +229,32 @@ class AnnotateScreen(Screen[None]):
             return
         if caret is None:
             caret = self._places.get(document_id)
+        self._show_found(found, record_id, caret)
+
+    def _show_found(self, found: Session | Document, record_id: str, caret: int | None) -> None:
         if isinstance(found, Document):
             self._show_text(found, caret)
-            self._read_annotations(found, record_id)
+            self._unread = found, record_id
         else:
             self._show_session(found, record_id, caret)
+
+    @on(LayoutBegun)
+    def _text_is_there(self) -> None:
+        """Begins to read annotations when the text is painted: both at once would make the text wait."""
+        self.call_after_refresh(self._read_rest)
+
+    def _read_rest(self) -> None:
+        if self._unread is not None:
+            unread, self._unread = self._unread, None
+            self._read_annotations(*unread)
 
     def _cannot_open(self, document_id: str, error: AnnotatorError) -> None:
         self.workspace.unreadable[document_id] = str(error)
         self.say(str(error), "error")
         self.post_message(self.DocumentOpened(document_id))
 
-    @work(exclusive=True, group="open")
+    # Without a description the framework makes one of the arguments, the whole text quoted: 100 ms at 10 MB.
+    @work(exclusive=True, group="open", description="read annotations")
     async def _read_annotations(self, document: Document, record_id: str) -> None:
         """Reads the annotations of the document on the page, and makes what shows them, in a thread."""
         session = await asyncio.to_thread(self.workspace.load, document.id, document)
@@ -335,8 +351,10 @@ class AnnotateScreen(Screen[None]):
                 self._show_lines()
                 return
 
-    @on(CaretMoved)
     def _caret_moved(self, event: CaretMoved) -> None:
+        if not self.workspace.has_document or self.page.text is not self.workspace.document.text:
+            return
+        self._frame.hold()
         if not self.in_panel:
             self.panel.follow(event.offset)
         self._stress_claim()
@@ -468,8 +486,13 @@ class AnnotateScreen(Screen[None]):
         said = Item(((sentence, tone),), SENTENCE)
         room = said.width <= self.size.width - MARGINS
         self.query_one(Said).say("" if room else sentence, tone)
-        keys = key_items(self.workspace.schema, self._now(), self._keys) if self.workspace.has_document else []
+        keys = self._offered(self._now()) if self.workspace.has_document else []
         line.show([said, *keys] if sentence and room else keys)
+
+    def _offered(self, now: Now) -> list[Item]:
+        if now not in self._offers:
+            self._offers[now] = key_items(self.workspace.schema, now, self._keys)
+        return self._offers[now]
 
     def _now(self) -> Now:
         suggestion = self.suggestion

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from annotator.core.model import Document, Span
 from annotator.core.segments import grapheme_start, next_grapheme, previous_grapheme
@@ -25,6 +25,9 @@ class CaretPane(ArticlePane):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 -- Textual's name
         super().__init__(id=id, classes=classes)
+        self.follower: Callable[[CaretMoved], None] | None = None
+        """Called at once when the caret moves: what follows it is then painted in the same frame. A message,
+        which takes a way through several queues, would come one frame later."""
         self._point = 0
         self._reach: Reach | None = None
         self._column: int | None = None
@@ -205,7 +208,10 @@ class CaretPane(ArticlePane):
         self._strong = strong
 
     def _tell(self) -> None:
-        self.post_message(CaretMoved(self.caret, self.selection, self._marks_on_caret()))
+        moved = CaretMoved(self.caret, self.selection, self._marks_on_caret())
+        if self.follower is not None:
+            self.follower(moved)
+        self.post_message(moved)
 
     # What the pane asks
 

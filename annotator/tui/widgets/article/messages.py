@@ -31,6 +31,11 @@ class MarkClicked(Message):
 
 
 @dataclass
+class LayoutBegun(Message):
+    """The text has a width and its first lines: it is being painted, and what can wait until it is there may begin."""
+
+
+@dataclass
 class LayoutSettled(Message):
     """The whole text is wrapped: line numbers and the scrollbar are exact from here on."""
 

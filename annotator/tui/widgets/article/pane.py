@@ -20,7 +20,7 @@ from annotator.core.display import one_line
 from annotator.core.model import Document
 from annotator.tui.widgets.article.layout import Line, LineMap
 from annotator.tui.widgets.article.marks import Marks
-from annotator.tui.widgets.article.messages import LayoutSettled
+from annotator.tui.widgets.article.messages import LayoutBegun, LayoutSettled
 from annotator.tui.widgets.article.painter import GUTTER, GUTTER_GAP, Palette, Scene, paint
 from annotator.tui.widgets.article.theme import COMPONENTS, palette_of
 
@@ -98,6 +98,7 @@ class ArticlePane(ScrollView):
             self._wrap_slice()
             self._sync_height()
             self._scroll_without_paint(self.validate_scroll_y(self.scroll_y))
+            self.post_message(LayoutBegun())
             if not self._lines.settled:
                 self.run_worker(self._settle(self._lines), group="article-layout", exclusive=True)
         self._strips.clear()
@@ -212,7 +213,7 @@ class ArticlePane(ScrollView):
     def scroll_rows_to(self, row: int) -> None:
         """Puts a row at the top, as far as there are rows."""
         self._sync_height()
-        self.scroll_to(y=row, animate=False)
+        self.scroll_to(y=row, animate=False, immediate=True)
 
     # Painting
 
@@ -286,6 +287,7 @@ class ArticlePane(ScrollView):
         self._palette = palette
         indent = Segment(" " * (self._left + TEXT_LEFT), palette.ground)
         titles = LineMap(self._heading_title, column)
+        titles.prepare(0, len(self._heading_title))
         rows: list[list[Segment]] = []
         for number in range(titles.count):
             line = titles.line(number)
