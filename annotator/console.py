@@ -138,14 +138,16 @@ def _report(error: Exception) -> str:
     system = f"annotator {annotator.__version__}, Python {platform.python_version()}, {platform.platform()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"{system}\n{moment.isoformat()}\n\n{_traceback(error)}", encoding="utf-8", errors="replace")
+        path.write_text(f"{system}\n{moment.isoformat()}\n\n{_traceback(error)}", encoding="utf-8")
     except OSError as refusal:
         return f"A report could not be written to {path}: {refusal.strerror}."
     return f"A report for its authors is in {path}."
 
 
 def _traceback(error: Exception) -> str:
-    return "".join(traceback.format_exception(error))
+    """The traceback, safe to look at: a fault's own words may be those of a text."""
+    lines = "".join(traceback.format_exception(error)).split("\n")
+    return "\n".join(display_safe(line) for line in lines)
 
 
 def shown_path(path: Path) -> str:

@@ -77,7 +77,7 @@ def decode_set(data: bytes, save_as: SaveAs, document: Document, annotator: str,
     FileError with all that is wrong, each with its line; ``path`` is how it names the file.
     """
     quick = _decode_quickly(data, document, annotator) if save_as == "toml" else None
-    return quick or _decode_checked(data, save_as, document, annotator, path)
+    return quick or decode_thoroughly(data, save_as, document, annotator, path)
 
 
 def _decode_quickly(data: bytes, document: Document, annotator: str) -> AnnotationSet | None:
@@ -98,7 +98,8 @@ def _decode_quickly(data: bytes, document: Document, annotator: str) -> Annotati
     return None if complaints or any(dangling_references(annotations)) else annotations
 
 
-def _decode_checked(data: bytes, save_as: SaveAs, document: Document, annotator: str, path: Path) -> AnnotationSet:
+def decode_thoroughly(data: bytes, save_as: SaveAs, document: Document, annotator: str, path: Path) -> AnnotationSet:
+    """The same by the parser alone, record by record, keeping count of all that is wrong."""
     table = parse(data, save_as, path)
     complaints = Complaints()
     fields = Fields(table, (), "The file", complaints)

@@ -1,10 +1,10 @@
-"""Reading the files that this program has written itself, 100,000 mentions a second, with the interpreter free between.
+"""Reading the files that this program has written itself: 100,000 mentions in 1.2 seconds, keys handled in between.
 
 A block that stands exactly as ``encode_set`` puts a plain mention is taken by two expressions, its quote compared with
 what would be written for it; any other block goes through the TOML parser by itself and is checked as always. Whatever
 is wrong or out of place, here nothing is said about it: the answer is None, and the whole file is read the long way,
-which finds the words and the line. The parser alone takes four seconds, lets no other thread run meanwhile, and
-leaves 100 MB of memory in pieces.
+which finds the words and the line. That takes 4.9 seconds for as many, and for 3 of them the compiled parser lets no
+other thread run.
 
 Cutting a file before each line that begins with "[[" is safe: where that is inside of a text or an array, the part
 before it does not end and is refused by the parser.
@@ -38,6 +38,8 @@ _TAIL = re.compile(
     rf'\norigin = "{_PLAIN}"\n'
     r"(?:created = ([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)\n)?(?=\n\[\[|\Z)"
 )
+_PIECE = 1 << 16
+"""Code points of a quote that are compared at once."""
 _SECTION = re.compile(r"\n\[\[(mentions|claims|links)\]\]\n")
 _KINDS: dict[str, Kind] = {"mentions": "mention", "claims": "claim", "links": "link"}
 
@@ -70,8 +72,8 @@ def _records(text: str, position: int, document: Document) -> Iterator[Record]:
             record_id, label, first, last = head.groups()
             start, end = int(first), int(last)
             if start < end <= length:
-                quote = toml_string(words[start:end])
-                tail = _TAIL.match(text, head.end() + len(quote)) if text.startswith(quote, head.end()) else None
+                after = _after_quote(text, head.end(), words, start, end)
+                tail = _TAIL.match(text, after) if after else None
                 if tail is not None:
                     origin, created = tail.groups()
                     moment = moments[created] if created else None
@@ -82,6 +84,23 @@ def _records(text: str, position: int, document: Document) -> Iterator[Record]:
         end = len(text) if end < 0 else end
         yield _parsed(text, position, end, document)
         position = end
+
+
+def _after_quote(text: str, position: int, words: str, start: int, end: int) -> int:
+    """Where the quote of ``words[start:end]`` that stands at ``position`` ends; 0 where there is another one.
+
+    It is compared piece by piece: one over the whole document would be copied three times, at 10 MB each.
+    """
+    if end - start <= _PIECE:
+        quote = toml_string(words[start:end])
+        return position + len(quote) if text.startswith(quote, position) else 0
+    position += 1
+    for piece in range(start, end, _PIECE):
+        quote = toml_string(words[piece : min(piece + _PIECE, end)])[1:-1]
+        if not text.startswith(quote, position):
+            return 0
+        position += len(quote)
+    return position + 1 if text.startswith('"', position) else 0
 
 
 def _parsed(text: str, start: int, end: int, document: Document) -> Record:

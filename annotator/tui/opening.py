@@ -23,7 +23,7 @@ class Opened:
     @classmethod
     def of(cls, workspace: Workspace, session: Session) -> Opened:
         """Makes what shows a session that the workspace's catalogue has been told of. May run in a thread."""
-        marks = Marks(mark_of(mention, workspace.schema) for mention in session.annotations.mentions.values())
+        marks = Marks.of(session.annotations.mentions, lambda mention: mark_of(mention, workspace.schema))
         return cls(session, marks, Outline(workspace.catalogue, session.document.id))
 
 

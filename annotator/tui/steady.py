@@ -6,6 +6,9 @@ rich's tables and writes a line from left to right, so one such sequence would s
 panel too. Here each is written between a saved and a restored cursor, on cells that are blank in its own
 style, and the cursor is then put where the tables say. A terminal that draws more cells has the surplus
 overwritten by what follows; one that draws fewer leaves a blank.
+
+Letters are left to the terminal, also where it gives a cell to a vowel sign that the tables give none: what
+follows would cut words short that can be read now.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Measures the installed application beside a floor and its peers: ``python -m tests.benchmarks [--quick] [SIZE…]``.
+"""Measures the installed application beside a floor: ``python -m tests.benchmarks [--start] [--quick] [SIZE…]``.
 
 Prints medians, 95th percentiles, ratios to the floor in the same run, bytes and processor time per key,
 resident memory, and the time to the first full screen. Linux only: it reads /proc.
@@ -87,14 +87,61 @@ def start_times(command: list[str], words: bytes, cwd: Path, env: dict[str, str]
     return times
 
 
+def surroundings(folder: Path) -> dict[str, str]:
+    """The environment of what is measured: no settings of the user's, and bytecode kept, as installed programs have."""
+    return {
+        "XDG_CONFIG_HOME": str(folder / "config"),
+        "XDG_STATE_HOME": str(folder / "state"),
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),
+    }
+
+
+def command(root: Path) -> list[str]:
+    """The application on a project."""
+    return [sys.executable, "-m", "annotator", "open", str(root), "--as", "ann-1"]
+
+
+FLOOR = [sys.executable, "-m", "tests.benchmarks.floor"]
+
+
+def measure_starts(sizes: list[Size], folder: Path, rounds: int, console: Console) -> None:
+    """The starts of the floor and of the application at each size, in turns, and what memory each settles at."""
+    env, here = surroundings(folder), Path.cwd()
+    programs = {"floor": (FLOOR, b"sleeps")}
+    programs |= {size.name: (command(make_project(folder, size)), b"help") for size in sizes}
+    times: dict[str, list[float]] = {name: [] for name in programs}
+    cpu: dict[str, list[float]] = {name: [] for name in programs}
+    memory: dict[str, float] = {}
+    for turn in range(rounds + 1):
+        for name, (line, words) in programs.items():
+            with running(Program(line, here, env)) as program:
+                took = program.first_screen(words)
+                if turn == 0:  # it compiles
+                    continue
+                times[name].append(took)
+                cpu[name].append(program.cpu_ms())
+                if turn == rounds:
+                    wait_until_read(program)
+                    memory[name] = program.memory_mb()
+    table = Table(title=f"start  ({rounds} rounds, load {os.getloadavg()[0]:.1f})", title_justify="left")
+    for name in ("", "p50 ms", "to floor", "least ms", "to floor", "cpu ms", "to floor", "MB", "over floor"):
+        table.add_column(name, justify="left" if not name else "right")
+    for name in programs:
+        row = [name]
+        for values, of in ((times, statistics.median), (times, min), (cpu, statistics.median)):
+            row += [f"{of(values[name]):.0f}", f"{of(values[name]) / of(values['floor']):.2f}"]
+        table.add_row(*row, f"{memory[name]:.0f}", f"{memory[name] - memory['floor']:.0f}")
+    console.print(table)
+
+
 def measure(size: Size, folder: Path, rounds: int, console: Console) -> None:
     """One size: application and floor in turns, key by key."""
-    root = make_project(folder, size)
-    env = {"XDG_CONFIG_HOME": str(folder / "config"), "XDG_STATE_HOME": str(folder / "state")}
-    here = Path.cwd()
-    ours = [sys.executable, "-m", "annotator", "open", str(root), "--as", "ann-1"]
-    floor_command = [sys.executable, "-m", "tests.benchmarks.floor"]
+    env, here = surroundings(folder), Path.cwd()
+    ours, floor_command = command(make_project(folder, size)), FLOOR
     starts = 3 if rounds < 30 else 7
+    start_times(ours, b"help", here, env, 1)
+    start_times(floor_command, b"sleeps", here, env, 1)
     our_starts, floor_starts = [], []
     for _ in range(starts):
         our_starts += start_times(ours, b"help", here, env, 1)
@@ -164,13 +211,17 @@ def main() -> None:
     """Reads the arguments and measures."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("sizes", nargs="*", help="parts of the names of the sizes to measure (default: all)")
+    parser.add_argument("--start", action="store_true", help="only starts and memory")
     parser.add_argument("--quick", action="store_true", help="ten rounds instead of fifty")
     chosen = parser.parse_args()
     console = Console(width=110)
     folder = Path(tempfile.mkdtemp(prefix="annotator-benchmarks-"))
     try:
-        for size in SIZES:
-            if not chosen.sizes or any(part in size.name for part in chosen.sizes):
+        sizes = [size for size in SIZES if not chosen.sizes or any(part in size.name for part in chosen.sizes)]
+        if chosen.start:
+            measure_starts(sizes, folder, 5 if chosen.quick else 15, console)
+        else:
+            for size in sizes:
                 measure(size, folder, 10 if chosen.quick else 50, console)
     finally:
         shutil.rmtree(folder)

@@ -40,10 +40,8 @@ PAYLOADS: Mapping[str, str] = {
 }
 
 DOSES: Mapping[str, str] = {
-    "resets and modes": "\x1bc\x1b[2J\x1b[?1049l\x1b[?25h\x1b[c\x05\x1b#8\x1b[H",
-    "strings": "\x1b]0;t\x07\x1b]8;;u\x1b\\\x1b]52;c;ZQ==\x07\x1bP+q\x1b\\\x1b_G\x1b\\",
-    "C1 and bidi": "\x9b2J\x9d0;t\x9c\x90\x85\u202etxt\u202c\u2066x\u2069\u200f\u061c",
-    "line ends and what hides": "\rA\nB\x0bC\u2028D\u200bE\ufeff\xadF\x00\x0e\x08\x7f",
+    "sequences": "\x1bc\x1b[2J\x1b]0;t\x07\x1b]8;;u\x1b\\\x1b]52;c;ZQ==\x07\x1bP+q\x1b\\\x1b_G\x1b\\\x1b[?1049l\x05",
+    "characters": "\x9b2J\x9d0;t\x9c\u202et\u2066x\u2069\u200f\rA\nB\x0bC\u2028D\u200bE\ufeff\xadF\x00\x0e\x08\x7f",
     "markup": "[@click=app.quit]x[/] [/y] [b [$error]z",
 }
 """What is short enough to be seen whole where names are cut: one dose is in every string of a project."""

@@ -93,7 +93,7 @@ def test_a_project_is_made_of_texts_with_any_names_byte_for_byte(dose: str, tmp_
 ON_TERMINAL = (("check",), ("stats",), ("schema",), ("open", "--document", "x"))
 
 
-@pytest.mark.parametrize("name", ["strings", "C1 and bidi"])
+@pytest.mark.parametrize("name", ["sequences", "characters"])
 def test_nothing_that_a_command_prints_on_a_terminal_acts_on_it(name: str, tmp_path: Path) -> None:
     folder = hostile_project(tmp_path, DOSES[name])
     (folder / "documents" / f"{file_name(DOSES[name])}.txt").write_bytes(b"x")
@@ -120,7 +120,7 @@ def test_a_sentence_about_the_settings_repeats_their_words_harmlessly(name: str,
     folder = hostile_project(tmp_path, DOSES["markup"])
     settings = tmp_path / "config" / "annotator" / "settings.toml"
     settings.parent.mkdir(parents=True)
-    written = "".join(f"\\u{ord(one):04x}" for one in DOSES["strings"] + DOSES["C1 and bidi"])
+    written = "".join(f"\\u{ord(one):04x}" for one in DOSES["sequences"] + DOSES["characters"])
     settings.write_text(SETTINGS[name].format(written), encoding="utf-8")
     environment = {"PYTHONPATH": str(ROOT), "XDG_CONFIG_HOME": str(tmp_path / "config")}
     terminal = Terminal(["open", "--as", "ann-1"], cwd=folder, env=environment, columns=200)

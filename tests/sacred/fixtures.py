@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import TypeVar
 
 from icu4py.breakers import CharacterBreaker
 
 from annotator.core.model import Span
+
+T = TypeVar("T")
 
 _ACCENTED = "Crème brûlée, Ångström, Việt Nam"
 _WORD = "Wörterbuch"
@@ -47,6 +51,8 @@ WHOLE: Mapping[str, str] = {
     "nothing": "",
 }
 
+GROUPS: Mapping[str, Mapping[str, str]] = {"line ends": LINE_ENDS, "clusters": CLUSTERS, "whole texts": WHOLE}
+
 SHORT: Mapping[str, str] = {**LINE_ENDS, **CLUSTERS, **WHOLE}
 """Those that are walked through whole."""
 
@@ -55,7 +61,8 @@ LONG: Mapping[str, str] = {"one word of a megabyte": _WORD * (1_000_000 // len(_
 ALL: Mapping[str, str] = {**SHORT, **LONG}
 
 
-def graphemes(text: str) -> list[Span]:
+@cache
+def graphemes(text: str) -> Sequence[Span]:
     """The grapheme clusters of a whole text, by ICU on all of it at once."""
     found: list[Span] = []
     start = 0
@@ -65,7 +72,7 @@ def graphemes(text: str) -> list[Span]:
     return found
 
 
-def sampled(spans: list[Span], most: int = 40) -> list[Span]:
+def sampled(spans: Sequence[T], most: int = 40) -> Sequence[T]:
     """At most ``most`` of the spans, evenly, with the first and the last of them."""
     if len(spans) <= most:
         return spans

@@ -14,10 +14,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
+from rich.segment import Segment
+from textual.color import Color
 
 from annotator.core.display import REPLACEMENT, display_safe
 from annotator.core.model import Span
@@ -29,9 +32,10 @@ from annotator.tui.steady import steadied
 from annotator.tui.themes import DARK
 from annotator.tui.widgets.article.layout import Cluster, LineMap, clusters
 from tests.sacred.emulator import Cell, CellTerminal
-from tests.sacred.fixtures import CLUSTERS, LINE_ENDS, SHORT, WHOLE, graphemes, sampled
+from tests.sacred.fixtures import CLUSTERS, GROUPS, LINE_ENDS, WHOLE, graphemes, sampled
+from tests.sacred.page import page
 from tests.terminal import KEYS
-from tests.tui.article_host import Host, mark
+from tests.tui.article_host import document, mark
 from tests.tui.whole_app import small_project
 
 SEQUENCES = {"👩‍👩‍👧‍👦": 2, "🇵🇱": 2, "👍🏽": 2, "❤️": 2, "1️⃣": 2, "🏳️‍🌈": 2, "☺︎": 1, "🇵": 1, "🏴󠁧󠁢󠁥󠁮󠁧󠁿": 2}
@@ -59,18 +63,37 @@ def shown(grapheme: str) -> str:
     return safe if cell_len(safe) else REPLACEMENT
 
 
-@pytest.mark.parametrize("name", SHORT)
-async def test_a_mention_is_underlined_on_its_own_characters_and_no_others(name: str) -> None:
-    text = SHORT[name]
-    async with Host(text).run_test(size=(96, 20)) as pilot:
-        assert isinstance(pilot.app, Host)
-        view = pilot.app.article
-        for unit in sampled(graphemes(text), 60):
-            view.set_marks([mark("m", "person", (unit.start, unit.end))])
-            strips = [view.render_line(y) for y in range(view.size.height)]
-            marked = [piece for strip in strips for piece in strip if piece.style and piece.style.underline]
-            assert "".join(piece.text for piece in marked) == shown(text[unit.start : unit.end])
-            assert {strip.cell_length for strip in strips} == {view.size.width - 1}
+@pytest.mark.parametrize("group", GROUPS)
+async def test_a_mention_is_underlined_on_its_own_characters_and_no_others(group: str) -> None:
+    async with page(96, 20) as view:
+        for name, text in GROUPS[group].items():
+            view.show(document(text))
+            for unit in sampled(graphemes(text), 60):
+                view.set_marks([mark("m", "person", (unit.start, unit.end))])
+                strips = [view.render_line(y) for y in range(view.size.height)]
+                marked = [piece for strip in strips for piece in strip if piece.style and piece.style.underline]
+                assert "".join(piece.text for piece in marked) == shown(text[unit.start : unit.end]), (name, unit)
+                assert {strip.cell_length for strip in strips} == {view.size.width - 1}, (name, unit)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+async def test_a_selection_lies_on_its_own_characters_and_on_line_ends_in_it(group: str) -> None:
+    over = {f"{Color.parse(DARK.variables[name]).rgb}" for name in ("caret", "selected")}
+    async with page(96, 20) as view:
+        for name, text in GROUPS[group].items():
+            view.show(document(text))
+            for first, second in sampled(list(pairwise(graphemes(text))), 40):
+                view.select(Span(first.start, second.end))
+                pieces = [piece for y in range(view.size.height) for piece in view.render_line(y)]
+                taken = "".join(piece.text for piece in pieces if ground(piece) in over)
+                expected = [shown(text[unit.start : unit.end]) or " " for unit in (first, second)]
+                assert taken == "".join(expected), (name, first)
+
+
+def ground(piece: Segment) -> str:
+    """The colour behind a piece of a line."""
+    colour = piece.style.bgcolor.triplet if piece.style and piece.style.bgcolor else None
+    return f"{tuple(colour)}" if colour else ""
 
 
 # In a terminal
@@ -139,8 +162,7 @@ def test_each_cell_shows_its_grapheme_and_is_underlined_where_that_is_a_mention(
         ]
         assert wrong == []
 
-        document = project.document("text")
-        said = project.annotation_set("ann-1", document)
+        said = project.annotation_set("ann-1", project.document("text"))
         marked = {mention.spans[0] for mention in said.mentions.values()}
         expected = {cell for unit, where in places.items() if unit in marked for cell in cells_of(*where)}
         assert terminal.cells(lambda cell: bool(cell.underscore)) == expected

@@ -11,8 +11,9 @@ from textual.events import MouseDown, MouseMove, MouseUp
 from annotator.storage.project import Project
 from annotator.tui.widgets.article.movement import Direction, Unit
 from annotator.tui.widgets.article.view import ArticleView
-from tests.sacred.fixtures import CLUSTERS, LINE_ENDS, LONG, SHORT, graphemes
-from tests.tui.article_host import Host
+from tests.sacred.fixtures import CLUSTERS, GROUPS, LINE_ENDS, LONG, graphemes
+from tests.sacred.page import page
+from tests.tui.article_host import document
 from tests.tui.whole_app import files_of, running, small_project, stored
 
 Step = Callable[[ArticleView], None]
@@ -65,67 +66,67 @@ def walk(view: ArticleView, direction: Direction, step: Step, most: int = MOST_S
     assert most < MOST_STEPS, "the walk does not come to an end"
 
 
-def assert_whole(view: ArticleView, boundaries: set[int]) -> None:
+def boundaries_of(text: str) -> set[int]:
+    """Where graphemes start, and the text's end."""
+    return {0, len(text), *(unit.start for unit in graphemes(text))}
+
+
+def assert_whole(view: ArticleView, boundaries: set[int], name: str) -> None:
     """Neither the caret nor an end of the selection is inside of a grapheme."""
-    assert view.caret in boundaries, view.caret
+    assert view.caret in boundaries, (name, view.caret)
     span = view.selection
     if span is not None:
-        assert {span.start, span.end} <= boundaries, span
+        assert {span.start, span.end} <= boundaries, (name, span)
 
 
-@pytest.mark.parametrize("name", SHORT)
-async def test_no_movement_stops_inside_a_grapheme(name: str) -> None:
-    text = SHORT[name]
-    units = graphemes(text)
-    boundaries = {0, len(text), *(unit.start for unit in units)}
-    async with Host(text).run_test(size=(24, 8)) as pilot:
-        assert isinstance(pilot.app, Host)
-        view = pilot.app.article
-        for direction, step in STEPS.values():
-            for _ in walk(view, direction, step):
-                assert_whole(view, boundaries)
-        for _ in range(9):
-            view.grow_selection()
-            assert_whole(view, boundaries)
-        for offset in range(len(text) + 2):
-            view.move_to(offset)
-            assert_whole(view, boundaries)
+@pytest.mark.parametrize("group", GROUPS)
+async def test_no_movement_stops_inside_a_grapheme(group: str) -> None:
+    async with page(24, 8) as view:
+        for name, text in GROUPS[group].items():
+            boundaries = boundaries_of(text)
+            view.show(document(text))
+            for direction, step in STEPS.values():
+                for _ in walk(view, direction, step):
+                    assert_whole(view, boundaries, name)
+            for _ in range(9):
+                view.grow_selection()
+                assert_whole(view, boundaries, name)
+            for offset in range(len(text) + 2):
+                view.move_to(offset)
+                assert_whole(view, boundaries, name)
 
 
-@pytest.mark.parametrize("name", SHORT)
-async def test_every_grapheme_can_be_stood_on_from_both_sides(name: str) -> None:
-    text = SHORT[name]
-    units = graphemes(text)
-    async with Host(text).run_test(size=(24, 8)) as pilot:
-        assert isinstance(pilot.app, Host)
-        view = pilot.app.article
-        for direction in WAYS:
-            stops = [view.caret for _ in walk(view, direction, by_unit("grapheme", direction, False))]
-            ends = [unit.end for unit in units] if direction > 0 else [unit.start for unit in reversed(units)]
-            assert stops[: len(ends)] == ends
+@pytest.mark.parametrize("group", GROUPS)
+async def test_every_grapheme_can_be_stood_on_from_both_sides(group: str) -> None:
+    async with page(24, 8) as view:
+        for name, text in GROUPS[group].items():
+            units = graphemes(text)
+            view.show(document(text))
+            for direction in WAYS:
+                stops = [view.caret for _ in walk(view, direction, by_unit("grapheme", direction, False))]
+                ends = [unit.end for unit in units] if direction > 0 else [unit.start for unit in reversed(units)]
+                assert stops[: len(ends)] == ends, name
 
 
-@pytest.mark.parametrize("name", SHORT)
-async def test_a_click_or_drag_on_any_cell_takes_whole_graphemes(name: str) -> None:
-    text = SHORT[name]
-    boundaries = {0, len(text), *(unit.start for unit in graphemes(text))}
-    async with Host(text).run_test(size=(24, 8)) as pilot:
-        assert isinstance(pilot.app, Host)
-        view = pilot.app.article
-        for y in range(view.size.height):
-            for x in range(view.size.width):
-                view.on_mouse_down(MouseDown(view, x, y, 0, 0, 1, False, False, False))
-                view.on_mouse_move(MouseMove(view, x + 3, y, 3, 0, 1, False, False, False))
-                assert_whole(view, boundaries)
-                view.on_mouse_up(MouseUp(view, x + 3, y, 0, 0, 1, False, False, False))
-                assert_whole(view, boundaries)
+@pytest.mark.parametrize("group", GROUPS)
+async def test_a_click_or_drag_on_any_cell_takes_whole_graphemes(group: str) -> None:
+    async with page(24, 8) as view:
+        for name, text in GROUPS[group].items():
+            boundaries = boundaries_of(text)
+            view.show(document(text))
+            for y in range(view.size.height):
+                for x in range(view.size.width):
+                    view.on_mouse_down(MouseDown(view, x, y, 0, 0, 1, False, False, False))
+                    view.on_mouse_move(MouseMove(view, x + 3, y, 3, 0, 1, False, False, False))
+                    assert_whole(view, boundaries, name)
+                    view.on_mouse_up(MouseUp(view, x + 3, y, 0, 0, 1, False, False, False))
+                    assert_whole(view, boundaries, name)
 
 
-async def test_in_a_word_of_a_megabyte_every_movement_goes_on_and_stops_between_graphemes() -> None:
+async def test_in_a_word_of_a_megabyte_every_movement_goes_on() -> None:
     (text,) = LONG.values()  # of plain letters: every code point is a grapheme
-    async with Host(text).run_test(size=(80, 24)) as pilot:
-        assert isinstance(pilot.app, Host)
-        view = pilot.app.article
+    async with page(80, 24) as view:
+        view.show(document(text))
         for direction, step in STEPS.values():
             stops = [(view.caret, view.selection) for _ in walk(view, direction, step, 40)]
             assert all(0 <= caret <= len(text) for caret, _ in stops)
@@ -166,7 +167,7 @@ async def test_what_keys_select_and_label_is_what_is_stored(documents: dict[str,
     for name, text in documents.items():
         annotations = stored(folder, name)
         assert {project.document(name).quote(one.spans) for one in annotations.mentions.values()} == said[name]
-        boundaries = {0, len(text), *(unit.start for unit in graphemes(text))}
+        boundaries = boundaries_of(text)
         for mention in annotations.mentions.values():
             assert {end for span in mention.spans for end in (span.start, span.end)} <= boundaries
     assert list(project.check()) == []

@@ -186,6 +186,14 @@ async def test_title_and_source_stand_above_the_text() -> None:
         assert host.rows()[:4] == ["", "      A [b]title[/b]\u241b    Sample Wire · 16 July 2025", "", "      text"]
 
 
+@pytest.mark.parametrize("length", [1, 60, 64, 70, 80, 84, 85, 170])
+async def test_a_title_of_any_length_is_shown_whole(length: int) -> None:
+    title = ("title " * 40)[:length].strip().ljust(length, "x")
+    host = Host("text", metadata=Metadata(title=title))
+    async with host.run_test(size=(96, 20)):
+        assert " ".join(host.rows()).split() == [*title.split(), "text"]
+
+
 async def test_text_is_no_wider_than_the_measure_however_wide_the_window() -> None:
     host = Host("word " * 400)
     async with host.run_test(size=(200, 20)):

@@ -59,6 +59,24 @@ async def test_a_value_of_several_lines_comes_back_as_it_was() -> None:
 
 
 @pytest.mark.parametrize(
+    ("keys", "given"),
+    [
+        (("end", "!"), "a\x1bb\x9bc\u202ed\n!"),
+        (("home", "!"), "!a\x1bb\x9bc\u202ed\n"),
+        (("home", "right", "right", "right", "!"), "a\x1bb!\x9bc\u202ed\n"),
+        (("home", "delete", "delete"), "b\x9bc\u202ed\n"),
+        (("ctrl+u", "x"), "x"),
+    ],
+)
+async def test_editing_a_value_keeps_what_cannot_be_shown_around_the_edit(keys: tuple[str, ...], given: str) -> None:
+    app, answers = Host(), list[str | None]()
+    async with app.run_test() as pilot:
+        app.push_screen(Prompt("Note", "a\x1bb\x9bc\u202ed\n"), answers.append)
+        await pilot.press(*keys, "enter")
+        assert answers == [given]
+
+
+@pytest.mark.parametrize(
     ("keys", "answer"), [(("enter",), False), (("down", "enter"), True), (("y",), True), (("escape",), False)]
 )
 async def test_the_careful_answer_is_the_first(keys: tuple[str, ...], answer: bool) -> None:

@@ -28,12 +28,12 @@ from annotator.tui.doing.going import Going
 from annotator.tui.doing.linking import Linking
 from annotator.tui.doing.moving import Moving
 from annotator.tui.frames import OneFrame
-from annotator.tui.keyline import Now, key_items
+from annotator.tui.keyline import Now
 from annotator.tui.opening import Opened, mark_of
-from annotator.tui.topline import top_items
+from annotator.tui.speaking import Speaking
 from annotator.tui.widgets.article import ArticleView, CaretMoved, LayoutBegun
 from annotator.tui.widgets.findbar import FindBar
-from annotator.tui.widgets.lines import SENTENCE, Item, PriorityLine
+from annotator.tui.widgets.lines import PriorityLine
 from annotator.tui.widgets.panel import ClaimsPanel
 from annotator.tui.widgets.said import Said
 from annotator.tui.workspace import Workspace
@@ -42,9 +42,6 @@ if TYPE_CHECKING:
     from annotator.core.suggestions import Candidate
 
 T = TypeVar("T")
-
-MARGINS = 2
-"""Cells of the key line that are no item's."""
 
 PANEL_FROM = 100
 """Windows narrower than this many cells start with the panel folded."""
@@ -83,12 +80,10 @@ class AnnotateScreen(Screen[None]):
         self.workspace = workspace
         self._first = first
         self._unread: tuple[Document, str] | None = None
-        self._keys = keys
+        self.speaking = Speaking(self, workspace, self._now, keys)
         self.moving, self.annotating = Moving(self), Annotating(self)
         self.linking, self.finding = Linking(self), Finding(self)
         self.going = Going(self, self.annotating, self.linking)
-        self._said: tuple[str, Tone] | None = None
-        self._saving = ("saved", "")
         self._places: dict[str, int] = {}
         self._panel_wanted: bool | None = None
         self._panel_now: bool | None = None
@@ -103,8 +98,6 @@ class AnnotateScreen(Screen[None]):
             "saved": self.save,
         }
         self._frame = OneFrame(self)
-        self._offers: dict[Now, list[Item]] = {}
-        self._keys_due = False
         self._keyed = dict(workspace.schema.keyed())
         workspace.listen(self._edited)
 
@@ -160,18 +153,17 @@ class AnnotateScreen(Screen[None]):
 
     def _attempt(self, act: Callable[[], None]) -> None:
         self._frame.hold()
-        self._said = None
+        self.speaking.say("", "plain")
         try:
             act()
         except AnnotatorError as error:
             self.say(str(error), "warning")
         else:
-            self._show_keys()
+            self.speaking.show_keys()
 
     def say(self, sentence: str, tone: Tone = "plain") -> None:
         """Shows a sentence at the head of the key line, or above it where it is long, until the next key or click."""
-        self._said = (sentence, tone)
-        self._show_keys()
+        self.speaking.say(sentence, tone)
 
     def ask(self, screen: ModalScreen[T | None], then: Callable[[T], None]) -> None:
         """Shows a dialog; ``then`` gets what was chosen, if anything."""
@@ -269,7 +261,7 @@ class AnnotateScreen(Screen[None]):
         self.page.show(document)
         self.panel.wait()
         self._place_caret("", caret)
-        self._show_lines()
+        self.speaking.show()
         self.page.focus()
 
     def _show_session(self, session: Session, record_id: str, caret: int | None) -> None:
@@ -286,11 +278,11 @@ class AnnotateScreen(Screen[None]):
         session = opened.session
         self.workspace.adopt(session)
         session.on_saved.append(self._saved_from_writer)
-        self._saving = (session.state, session.failure)
+        self.speaking.saving(session.state, session.failure)
         self.page.set_marks(opened.marks)
         self.panel.show_outline(opened.outline)
         self.panel.follow(self.page.caret)
-        self._show_lines()
+        self.speaking.show()
         for sentence in (session.read_only, *session.notes):
             if sentence:
                 self.say(sentence, "error" if session.read_only else "warning")
@@ -322,18 +314,14 @@ class AnnotateScreen(Screen[None]):
         if touched:
             self.panel.refresh_record(touched)
             self.panel.follow(self.page.caret)
-        self._show_lines()
+        self.speaking.show()
 
     def _saved_from_writer(self, state: str, failure: str) -> None:
         # Not to be waited for: a document that is being left waits for its writer.
         self.call_later(self._saved_changed, state, failure)
 
     def _saved_changed(self, state: str, failure: str) -> None:
-        if (state, failure) != self._saving:
-            self._saving = (state, failure)
-            self._show_top()
-            if state == "failed":
-                self.say(f"Not saved: {failure} Your edits are kept here; ctrl+s tries again.", "error")
+        self.speaking.saving(state, failure)
 
     def others_changed(self) -> None:
         """Shows what has become known of the other documents."""
@@ -348,7 +336,7 @@ class AnnotateScreen(Screen[None]):
             if workspace.has_session and workspace.annotations is annotations:
                 self.panel.show_outline(outline)
                 self.panel.follow(self.page.caret)
-                self._show_lines()
+                self.speaking.show()
                 return
 
     def _caret_moved(self, event: CaretMoved) -> None:
@@ -358,7 +346,7 @@ class AnnotateScreen(Screen[None]):
         if not self.in_panel:
             self.panel.follow(event.offset)
         self._stress_claim()
-        self._show_keys()
+        self.speaking.show_keys()
 
     def _stress_claim(self) -> None:
         """Stresses the mentions that argue in the claim whose row is lit."""
@@ -373,7 +361,7 @@ class AnnotateScreen(Screen[None]):
         if spans and event.row.home == self.workspace.document.id:
             self.page.move_to(spans[0].start)
         self._stress_claim()
-        self._show_keys()
+        self.speaking.show_keys()
 
     @on(ClaimsPanel.RecordChosen)
     def _panel_chosen(self, event: ClaimsPanel.RecordChosen) -> None:
@@ -381,9 +369,8 @@ class AnnotateScreen(Screen[None]):
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """A click on the page or in the panel has read what was said."""
-        if self._said is not None and event.widget is not self.query_one("#keys"):
-            self._said = None
-            self._show_keys()
+        if self.speaking.sentence and event.widget is not self.query_one("#keys"):
+            self.speaking.say("", "plain")
 
     @on(PriorityLine.Pressed)
     def _pressed(self, event: PriorityLine.Pressed) -> None:
@@ -463,36 +450,6 @@ class AnnotateScreen(Screen[None]):
             self.say("Trying again to save.", "warning")
         else:
             self.say("Everything is saved as it is done; there is nothing to press.", "good")
-
-    # The lines.
-
-    def _show_lines(self) -> None:
-        self._show_top()
-        self._show_keys()
-
-    def _show_top(self) -> None:
-        self.query_one("#top", PriorityLine).show(top_items(self.workspace, self._saving[0]))
-
-    def _show_keys(self) -> None:
-        """Has the key line shown once when all that a key brings about is done."""
-        if not self._keys_due:
-            self._keys_due = True
-            self.call_next(self._paint_keys)
-
-    def _paint_keys(self) -> None:
-        self._keys_due = False
-        line = self.query_one("#keys", PriorityLine)
-        sentence, tone = self._said or ("", "plain")
-        said = Item(((sentence, tone),), SENTENCE)
-        room = said.width <= self.size.width - MARGINS
-        self.query_one(Said).say("" if room else sentence, tone)
-        keys = self._offered(self._now()) if self.workspace.has_document else []
-        line.show([said, *keys] if sentence and room else keys)
-
-    def _offered(self, now: Now) -> list[Item]:
-        if now not in self._offers:
-            self._offers[now] = key_items(self.workspace.schema, now, self._keys)
-        return self._offers[now]
 
     def _now(self) -> Now:
         suggestion = self.suggestion

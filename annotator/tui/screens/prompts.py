@@ -21,6 +21,12 @@ Check = Callable[[str], str]
 """The sentence that says why a text will not do, or nothing where it will."""
 
 
+def _shared(first: str, second: str) -> int:
+    """How many code points two texts begin with alike."""
+    pairs = zip(first, second, strict=False)
+    return next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(first), len(second)))
+
+
 def anything(_text: str) -> str:
     """Refuses nothing."""
     return ""
@@ -71,10 +77,10 @@ class Prompt(ModalScreen[str | None]):
             self.dismiss(text)
 
     def _meant(self, shown: str) -> str:
-        """The text behind what is shown: a value with characters that cannot be shown is not changed by looking."""
-        if shown == self._shown:
-            return self._value
-        return shown.replace("\u240a", "\n") if "\n" in self._value else shown
+        """The text behind what is shown: what stands before and after an edit keeps what cannot be shown."""
+        before = _shared(self._shown, shown)
+        after = _shared(self._shown[before:][::-1], shown[before:][::-1])
+        return self._value[:before] + shown[before : len(shown) - after] + self._value[len(self._value) - after :]
 
     def _say(self, refusal: str) -> None:
         said = self.query_one("#prompt-said", Static)
