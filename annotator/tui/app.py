@@ -13,6 +13,7 @@ from textual.driver import Driver
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.screen import Screen
 
+from annotator.core.errors import AnnotatorError
 from annotator.storage.bundled import bundled
 from annotator.storage.project import Project
 from annotator.tui import collector
@@ -197,7 +198,9 @@ def run(project: Project, annotator: str, document: str | None = None) -> None:
     try:
         app.run()
     finally:
-        workspace.close()
+        unsaved = workspace.close()
+    if unsaved:
+        raise AnnotatorError(f"Not everything could be saved: {' '.join(unsaved)}")
     if app.fault is not None:
         raise app.fault
     project.remember_annotator(annotator)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from threading import Thread
 from typing import TypeAlias
 
 from annotator.core.catalogue import Catalogue, Entry
@@ -48,6 +49,7 @@ class Workspace:
         self.unreadable: dict[str, str] = {}
         self._session: Session | None = None
         self._awaited: Entry | None = None
+        self._left: list[tuple[Session, Thread]] = []
         self._listeners: list[Changed] = []
 
     @property
@@ -90,6 +92,9 @@ class Workspace:
 
         A ``document`` that has been read is not read again.
         """
+        for session, closing in tuple(self._left):
+            if session.document.id == document_id:
+                closing.join()
         return open_session(self.project, document_id, self.annotator, document=document)
 
     def read(self, document_id: str) -> Session | Document:
@@ -100,7 +105,7 @@ class Workspace:
 
     def await_annotations(self, document: Document) -> None:
         """Makes a document the open one whose annotations are still to be read; nothing can be changed meanwhile."""
-        self.close()
+        self._leave()
         self._awaited = Entry(document, AnnotationSet(document.id, self.annotator, document.sha256))
 
     def introduce(self, session: Session) -> None:
@@ -108,8 +113,8 @@ class Workspace:
         self.catalogue.put(session.document, session.annotations)
 
     def adopt(self, session: Session) -> None:
-        """Makes a loaded session the open one; the one before is written and closed."""
-        self.close()
+        """Makes a loaded session the open one; the one before is written and closed in a thread."""
+        self._leave()
         self._session = session
         self.introduce(session)
         if session.read_only:
@@ -118,11 +123,20 @@ class Workspace:
             self.unreadable.pop(session.document.id, None)
         session.on_change.append(self._changed)
 
-    def close(self) -> None:
-        """Writes and closes the open session, if there is one."""
+    def _leave(self) -> None:
         session, self._session, self._awaited = self._session, None, None
         if session is not None:
-            session.close()
+            closing = Thread(target=session.close, name=f"close {session.document.id}")
+            self._left.append((session, closing))
+            closing.start()
+
+    def close(self) -> list[str]:
+        """Writes and closes all sessions; a sentence for each whose file could not be written."""
+        self._leave()
+        for _, closing in self._left:
+            closing.join()
+        left, self._left = self._left, []
+        return [session.failure for session, _ in left if session.state == "failed"]
 
     def apply(self, edit: Edit) -> None:
         """Applies an edit to the open document, which is then no longer to do; AnnotatorError."""

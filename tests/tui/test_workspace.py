@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -59,8 +61,23 @@ def test_another_document_closes_the_one_before_and_saves_it(chief: Path) -> Non
     opened.adopt(opened.load("memo"))
     opened.session.apply(label_first_word(opened.session))
     opened.adopt(opened.load("denial"))
+    again = opened.load("memo")  # waits until it has been written
     assert [one.start for one in stored(chief, "memo").mentions.values()] == [0]
-    opened.close()
+    assert again.annotations.mentions
+    again.close()
+    assert opened.close() == []
+
+
+def test_what_cannot_be_written_on_closing_is_said(chief: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    opened = workspace(chief)
+    opened.adopt(opened.load("memo"))
+    monkeypatch.setattr(os, "fsync", full)
+    opened.session.apply(label_first_word(opened.session))
+    (sentence,) = opened.close()
+    assert "space left" in sentence.casefold()
 
 
 def test_each_edit_is_told_once_it_is_in_the_catalogue(chief: Path) -> None:

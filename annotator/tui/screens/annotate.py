@@ -16,10 +16,9 @@ from textual.screen import ModalScreen, Screen
 
 from annotator.core.edits import Edit
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import NOTHING, Claim, Document, Link, Mention
+from annotator.core.model import NOTHING, Mention
 from annotator.core.outline import Outline
 from annotator.core.schema import Label
-from annotator.storage.session import Session
 from annotator.tui.bindings import bindings_for
 from annotator.tui.doing.annotating import Annotating
 from annotator.tui.doing.desk import Actions, Tone, claims_here, mention_here
@@ -27,9 +26,10 @@ from annotator.tui.doing.finding import Finding
 from annotator.tui.doing.going import Going
 from annotator.tui.doing.linking import Linking
 from annotator.tui.doing.moving import Moving
+from annotator.tui.doing.opening import Opening
 from annotator.tui.frames import OneFrame
 from annotator.tui.keyline import Now
-from annotator.tui.opening import Opened, mark_of
+from annotator.tui.opening import mark_of
 from annotator.tui.speaking import Speaking
 from annotator.tui.widgets.article import ArticleView, CaretMoved, LayoutBegun
 from annotator.tui.widgets.findbar import FindBar
@@ -79,12 +79,11 @@ class AnnotateScreen(Screen[None]):
         super().__init__()
         self.workspace = workspace
         self._first = first
-        self._unread: tuple[Document, str] | None = None
         self.speaking = Speaking(self, workspace, self._now, keys)
         self.moving, self.annotating = Moving(self), Annotating(self)
         self.linking, self.finding = Linking(self), Finding(self)
+        self.opening = Opening(self)
         self.going = Going(self, self.annotating, self.linking)
-        self._places: dict[str, int] = {}
         self._panel_wanted: bool | None = None
         self._panel_now: bool | None = None
         self.actions: Actions = {
@@ -189,114 +188,19 @@ class AnnotateScreen(Screen[None]):
 
     # Opening documents.
 
+    def on_mount(self) -> None:
+        """Opens the first document, before anything has been painted."""
+        self.page.follower = self._caret_moved
+        if self._first is not None:
+            self.opening.open_first(self._first)
+
     def open_document(self, document_id: str, record_id: str = "", *, caret: int | None = None) -> None:
         """Opens a document, with the caret on a record of it or at an offset, else where it was last."""
-        if self.workspace.has_document:
-            here = self.workspace.document.id
-            self._places[here] = self.page.caret
-            if here == document_id:
-                self._place_caret(record_id, caret)
-                return
-        self._unread = None
-        self._open(document_id, record_id, caret)
-
-    def on_mount(self) -> None:
-        """Opens the first document before anything has been painted, so that the first screen shows it."""
-        self.page.follower = self._caret_moved
-        if self._first is None:
-            return
-        try:
-            found = self.workspace.read(self._first)
-        except AnnotatorError as error:
-            self._cannot_open(self._first, error)
-            return
-        self._show_found(found, "", None)
-
-    @work(exclusive=True, group="open")
-    async def _open(self, document_id: str, record_id: str, caret: int | None) -> None:
-        try:
-            found = await asyncio.to_thread(self.workspace.read, document_id)
-        except AnnotatorError as error:
-            self._cannot_open(document_id, error)
-            return
-        if caret is None:
-            caret = self._places.get(document_id)
-        self._show_found(found, record_id, caret)
-
-    def _show_found(self, found: Session | Document, record_id: str, caret: int | None) -> None:
-        if isinstance(found, Document):
-            self._show_text(found, caret)
-            self._unread = found, record_id
-        else:
-            self._show_session(found, record_id, caret)
+        self.opening.open(document_id, record_id, caret)
 
     @on(LayoutBegun)
     def _text_is_there(self) -> None:
-        """Begins to read annotations when the text is painted: both at once would make the text wait."""
-        self.call_after_refresh(self._read_rest)
-
-    def _read_rest(self) -> None:
-        if self._unread is not None:
-            unread, self._unread = self._unread, None
-            self._read_annotations(*unread)
-
-    def _cannot_open(self, document_id: str, error: AnnotatorError) -> None:
-        self.workspace.unreadable[document_id] = str(error)
-        self.say(str(error), "error")
-        self.post_message(self.DocumentOpened(document_id))
-
-    # Without a description the framework makes one of the arguments, the whole text quoted: 100 ms at 10 MB.
-    @work(exclusive=True, group="open", description="read annotations")
-    async def _read_annotations(self, document: Document, record_id: str) -> None:
-        """Reads the annotations of the document on the page, and makes what shows them, in a thread."""
-        session = await asyncio.to_thread(self.workspace.load, document.id, document)
-        self.workspace.introduce(session)
-        self._show_opened(await asyncio.to_thread(Opened.of, self.workspace, session))
-        self._place_caret(record_id, None)
-
-    def _show_text(self, document: Document, caret: int | None) -> None:
-        """Shows a document whose annotations are still to be read."""
-        self.workspace.await_annotations(document)
-        self.finding.forget()
-        self.page.show(document)
-        self.panel.wait()
-        self._place_caret("", caret)
-        self.speaking.show()
-        self.page.focus()
-
-    def _show_session(self, session: Session, record_id: str, caret: int | None) -> None:
-        """Shows a document and what there is of annotations, all of them."""
-        self.workspace.introduce(session)
-        self.finding.forget()
-        self.page.show(session.document)
-        self._show_opened(Opened.of(self.workspace, session))
-        self._place_caret(record_id, caret)
-        self.page.focus()
-
-    def _show_opened(self, opened: Opened) -> None:
-        """Puts the annotations on the page that shows their document."""
-        session = opened.session
-        self.workspace.adopt(session)
-        session.on_saved.append(self._saved_from_writer)
-        self.speaking.saving(session.state, session.failure)
-        self.page.set_marks(opened.marks)
-        self.panel.show_outline(opened.outline)
-        self.panel.follow(self.page.caret)
-        self.speaking.show()
-        for sentence in (session.read_only, *session.notes):
-            if sentence:
-                self.say(sentence, "error" if session.read_only else "warning")
-        self.post_message(self.DocumentOpened(session.document.id))
-
-    def _place_caret(self, record_id: str, caret: int | None) -> None:
-        record = self.workspace.annotations.record(record_id) if record_id else None
-        if isinstance(record, Link):
-            record = self.workspace.annotations.record(record.source)
-        if isinstance(record, Mention | Claim):
-            self.page.move_to(record.start, centre=True)
-            self.panel.follow_record(record.id)
-        elif caret is not None:
-            self.page.move_to(min(caret, len(self.workspace.document.text)), centre=True)
+        self.call_after_refresh(self.opening.text_is_painted)
 
     # What happened.
 
@@ -315,13 +219,6 @@ class AnnotateScreen(Screen[None]):
             self.panel.refresh_record(touched)
             self.panel.follow(self.page.caret)
         self.speaking.show()
-
-    def _saved_from_writer(self, state: str, failure: str) -> None:
-        # Not to be waited for: a document that is being left waits for its writer.
-        self.call_later(self._saved_changed, state, failure)
-
-    def _saved_changed(self, state: str, failure: str) -> None:
-        self.speaking.saving(state, failure)
 
     def others_changed(self) -> None:
         """Shows what has become known of the other documents."""

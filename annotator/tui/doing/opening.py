@@ -1,0 +1,146 @@
+"""Opening documents: the text first, its annotations as soon as they are read, the caret where it belongs."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING
+
+from annotator.core.errors import AnnotatorError
+from annotator.core.model import Claim, Document, Link, Mention
+from annotator.storage.session import Session
+from annotator.tui.opening import Opened
+
+if TYPE_CHECKING:
+    from annotator.tui.screens.annotate import AnnotateScreen
+
+GROUP = "open"
+"""The group of the workers that open: a document that is asked for ends the opening of another."""
+
+
+class Opening:
+    """Which document is on the screen, and where the caret was in those that were."""
+
+    def __init__(self, screen: AnnotateScreen) -> None:
+        self._screen = screen
+        self._workspace = screen.workspace
+        self._places: dict[str, int] = {}
+        self._unread: tuple[Document, str] | None = None
+
+    def open_first(self, document_id: str) -> None:
+        """Opens a document before anything has been painted, so that the first screen shows it."""
+        try:
+            found = self._workspace.read(document_id)
+        except AnnotatorError as error:
+            self._cannot_open(document_id, error)
+            return
+        self._show_found(found, "", None)
+
+    def open(self, document_id: str, record_id: str, caret: int | None) -> None:
+        """Opens a document, with the caret on a record of it or at an offset, else where it was last."""
+        if self._workspace.has_document:
+            here = self._workspace.document.id
+            self._places[here] = self._screen.page.caret
+            if here == document_id:
+                self._place_caret(record_id, caret)
+                return
+        self._unread = None
+        if caret is None:
+            caret = self._places.get(document_id)
+        self._screen.run_worker(
+            self._open(document_id, record_id, caret), group=GROUP, exclusive=True, description="open a document"
+        )
+
+    def text_is_painted(self) -> None:
+        """Begins to read annotations that are still to be read: sooner, the text would wait for them."""
+        if self._unread is not None:
+            (document, record_id), self._unread = self._unread, None
+            # Without a description the framework makes one of the arguments, the whole text quoted: 100 ms at 10 MB.
+            self._screen.run_worker(
+                self._read_annotations(document, record_id), group=GROUP, exclusive=True, description="read annotations"
+            )
+
+    async def _open(self, document_id: str, record_id: str, caret: int | None) -> None:
+        try:
+            found = await asyncio.to_thread(self._workspace.read, document_id)
+        except AnnotatorError as error:
+            self._cannot_open(document_id, error)
+            return
+        self._show_found(found, record_id, caret)
+
+    def _show_found(self, found: Session | Document, record_id: str, caret: int | None) -> None:
+        if isinstance(found, Document):
+            self._show_text(found, caret)
+            self._unread = found, record_id
+        else:
+            self._show_session(found, record_id, caret)
+
+    def _cannot_open(self, document_id: str, error: AnnotatorError) -> None:
+        self._workspace.unreadable[document_id] = str(error)
+        self._screen.say(str(error), "error")
+        self._screen.post_message(self._screen.DocumentOpened(document_id))
+
+    async def _read_annotations(self, document: Document, record_id: str) -> None:
+        """Reads the annotations of the document on the page, and makes what shows them, in a thread."""
+        try:
+            session = await asyncio.to_thread(self._workspace.load, document.id, document)
+        except AnnotatorError as error:
+            self._cannot_open(document.id, error)
+            return
+        self._workspace.introduce(session)
+        self._show_opened(await asyncio.to_thread(Opened.of, self._workspace, session))
+        self._place_caret(record_id, None)
+
+    def _show_text(self, document: Document, caret: int | None) -> None:
+        """Shows a document whose annotations are still to be read."""
+        screen = self._screen
+        self._workspace.await_annotations(document)
+        screen.finding.forget()
+        screen.page.show(document)
+        screen.panel.wait()
+        self._place_caret("", caret)
+        screen.speaking.show()
+        screen.page.focus()
+
+    def _show_session(self, session: Session, record_id: str, caret: int | None) -> None:
+        """Shows a document and what there is of annotations, all of them."""
+        self._workspace.introduce(session)
+        self._screen.finding.forget()
+        self._screen.page.show(session.document)
+        self._show_opened(Opened.of(self._workspace, session))
+        self._place_caret(record_id, caret)
+        self._screen.page.focus()
+
+    def _show_opened(self, opened: Opened) -> None:
+        """Puts the annotations on the page that shows their document."""
+        screen, session = self._screen, opened.session
+        self._workspace.adopt(session)
+        session.on_saved.append(partial(self._saved_from_writer, session))
+        screen.speaking.saving(session.state, session.failure)
+        screen.page.set_marks(opened.marks)
+        screen.panel.show_outline(opened.outline)
+        screen.panel.follow(screen.page.caret)
+        screen.speaking.show()
+        for sentence in (session.read_only, *session.notes):
+            if sentence:
+                screen.say(sentence, "error" if session.read_only else "warning")
+        screen.post_message(screen.DocumentOpened(session.document.id))
+
+    def _saved_from_writer(self, session: Session, state: str, failure: str) -> None:
+        # Not to be waited for: a document that is being left waits for its writer.
+        self._screen.call_later(self._saved, session, state, failure)
+
+    def _saved(self, session: Session, state: str, failure: str) -> None:
+        """Shows how the saving goes, of a document that has been left only where it went wrong."""
+        if state == "failed" or (self._workspace.has_session and self._workspace.session is session):
+            self._screen.speaking.saving(state, failure)
+
+    def _place_caret(self, record_id: str, caret: int | None) -> None:
+        record = self._workspace.annotations.record(record_id) if record_id else None
+        if isinstance(record, Link):
+            record = self._workspace.annotations.record(record.source)
+        if isinstance(record, Mention | Claim):
+            self._screen.page.move_to(record.start, centre=True)
+            self._screen.panel.follow_record(record.id)
+        elif caret is not None:
+            self._screen.page.move_to(min(caret, len(self._workspace.document.text)), centre=True)
