@@ -32,6 +32,11 @@ class Entry:
     of: int = 0
 
 
+REST = 20
+"""How many times as long as a snapshot took the next one waits: a large one must not slow each key. The edits
+are in the history meanwhile."""
+
+
 class Writer:
     """Writes one annotation set and its history, in the order in which entries are put, on a thread of its own.
 
@@ -57,6 +62,7 @@ class Writer:
         self._appender = appender
         self._sha256 = sha256
         self._snapshot_after = snapshot_after
+        self._took = 0.0
         self._tell = tell
         self._wake = Condition()
         self._queue: deque[Entry] = deque()
@@ -73,7 +79,7 @@ class Writer:
                 raise RuntimeError("the session is closed")
             self._queue += entries
             self._latest = annotations
-            self._snapshot_at = time.monotonic() + self._snapshot_after
+            self._snapshot_at = time.monotonic() + max(self._snapshot_after, REST * self._took)
             self.state = "saving"
             self._nudge()
 
@@ -168,7 +174,9 @@ class Writer:
                 "Another program has changed it since it was opened. It was left as it is, and your edits are safe in "
                 "the history: leave the document and open it again, and both are brought together.",
             )
+        began = time.monotonic()
         self._sha256 = self._project.write(annotations, self._document)
+        self._took = time.monotonic() - began
         if self._last is not None:
             self._appender.append(Line(self._last.seq, self._last.time, self._sha256).encoded())
         with self._wake:
