@@ -127,6 +127,8 @@ def add_link(
 ) -> Edit:
     """Adds a link; one to itself, one that is there already, and one of the wrong kinds are refused."""
     here = Target(annotations.document, link.source)
+    if link.source and source is None:
+        raise AnnotatorError("What the link starts from is not in this document.")
     if link.target == here:
         raise AnnotatorError("A link needs two ends; that is the same one.")
     symmetric = schema.link_type(link.type).symmetric
@@ -162,7 +164,7 @@ def goes_with(edit: Edit) -> str:
     if links:
         said.append(f"{links} link{'s' * (links > 1)}")
     if claims:
-        said.append(f"its place in {claims} claim{'s' * (claims > 1)}")
+        said.append(f"its place in {claims} claim{'s' * (claims > 1)}, now to be filled anew")
     return " and ".join(said)
 
 

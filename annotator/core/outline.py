@@ -80,6 +80,12 @@ class Outline:
             made[place] = self._make(self._entry, record_id, place)
         return made[place]
 
+    def _forget(self, record_id: str) -> None:
+        """Drops the rows made for a record, and those that quote it from the other end of a link."""
+        self._made.pop(record_id, None)
+        for linked in self._linked_here(record_id):
+            self._made.pop(linked, None)
+
     def _make(self, entry: Entry, record_id: str, place: int) -> Row:
         match self._record(record_id):
             case Mention() | Claim() as record if place:
@@ -136,7 +142,7 @@ class Outline:
                 touched |= dict.fromkeys(self._touched_by(record))
             self._index_claim(old.claims.get(record_id), new.claims.get(record_id))
         for record_id in touched:
-            self._made.pop(record_id, None)
+            self._forget(record_id)
             self._take_out(old.record(record_id))
             self._put_in(new.record(record_id))
         self._lay_out()

@@ -42,7 +42,7 @@ def link_candidates(catalogue: Catalogue, here: Target, link_type: LinkType) -> 
         case "mentions":
             found = _mentions(catalogue, here)
         case "claims":
-            found = _claims(catalogue, here)
+            found = _claims(catalogue, here, apart=link_type.name == "contradicts")
         case "documents":
             found = _documents(catalogue)
     free = (candidate for candidate in found if candidate.target not in taken)
@@ -82,17 +82,23 @@ def _mentions(catalogue: Catalogue, here: Target) -> Iterator[Candidate]:
             yield Candidate(Target(entry.document.id, mention.id), mention.label, words, mention.spans, score)
 
 
-def _claims(catalogue: Catalogue, here: Target) -> Iterator[Candidate]:
+def _claims(catalogue: Catalogue, here: Target, *, apart: bool) -> Iterator[Candidate]:
+    """Claims that say the same of the same; ``apart``: that say something else of the same."""
     source = catalogue.record(here)
     home = catalogue.entry(here.document)
     if not isinstance(source, Claim) or home is None:
         return
     ours = _slot_words(home, source)
+    claim_type = catalogue.schema.claim_types.get(source.type)
+    differing = frozenset(claim_type.differ) if claim_type is not None and apart else frozenset[str]()
     for entry in catalogue:
         elsewhere = OTHER_DOCUMENT if entry.document.id != here.document else 0.0
         for claim in entry.annotations.claims.values():
             theirs = _slot_words(entry, claim)
-            alike = sum(likeness(ours[name], theirs[name]) for name in ours.keys() & theirs.keys())
+            alike = sum(
+                likeness(ours[name], theirs[name]) * (-1 if name in differing else 1)
+                for name in ours.keys() & theirs.keys()
+            )
             score = SHARED_WORDS * alike + (SAME_KIND if claim.type == source.type else 0.0) + elsewhere
             words = claim_words(entry.document, entry.annotations, claim)
             yield Candidate(Target(entry.document.id, claim.id), claim.type, words, claim.spans, score)

@@ -36,7 +36,7 @@ def read_edit(data: bytes) -> Edit:
     try:
         table = json_value(data.decode("utf-8"))
         return Edit(str(table["action"]), tuple(_read_change(change) for change in table["changes"]))
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise AnnotatorError(f"The history has an edit that cannot be read: {one_line(str(error))}.") from error
 
 

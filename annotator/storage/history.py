@@ -158,7 +158,9 @@ class Appender:
                 self._open()
             if os.fstat(self._descriptor).st_size != self._length:
                 raise file_error(
-                    self._path, "Another program has written to this history; leave the document and open it again."
+                    self._path,
+                    "Another program has written to this history, and the last edits here are not saved: "
+                    "note them down, then quit and open the project again.",
                 )
             self._write(lines)
         except OSError as error:

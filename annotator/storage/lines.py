@@ -7,13 +7,11 @@ parsers accept and are as short as that allows.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import TypeAlias
 
 Place: TypeAlias = tuple[str | int, ...]
 """The way to a value: keys of tables and indices of arrays, as in ``("mentions", 3, "spans")``."""
 
-Locator: TypeAlias = Callable[[str], dict[Place, int]]
 
 _TOML_TOKEN = re.compile(
     r'"""(?:\\.|[^\\])*?"""(?:"{0,2})'

@@ -135,7 +135,7 @@ class Session:
         return self._stack.undone[-1].edit.action if self._stack.undone and not self.read_only else ""
 
     def new_id(self, kind: Kind) -> str:
-        """An id that no record has or had."""
+        """An id that no record has: 50 random bits, and not one of those that are there."""
         while self._annotations.record(fresh := new_id(kind, self._random_bits)) is not None:
             pass
         return fresh

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 from collections.abc import Iterable, Sequence
 from itertools import islice
@@ -86,9 +87,17 @@ class AnnotatorApp(App[None]):
         return self.annotate if self._first is not None else self.library
 
     def on_mount(self) -> None:
-        """Without a document there is nothing to wait for."""
+        """Heeds signals to end; without a document there is nothing to wait for."""
+        self._heed_signals()
         if self._first is None:
             self.call_after_refresh(collector.release)
+
+    def _heed_signals(self) -> None:
+        """A signal to end ends as the quit key does: everything saved, the terminal as it was."""
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP", "SIGQUIT"):
+            if hasattr(signal, name) and sys.platform != "win32" and not self.is_headless:
+                loop.add_signal_handler(getattr(signal, name), self.exit)
 
     def refresh_css(self, animate: bool = True) -> None:
         """Reads the styles anew, where a variable has changed: the framework asks at every start, for nothing."""
@@ -187,7 +196,7 @@ def _some(
 
 
 def run(project: Project, annotator: str, document: str | None = None) -> None:
-    """Runs the application on a project until the user quits; everything is saved then.
+    """Runs the application on a project until the user quits; AnnotatorError where something could not be saved.
 
     A fault of the program that ended it is raised, once the terminal is given back.
     """
@@ -199,8 +208,10 @@ def run(project: Project, annotator: str, document: str | None = None) -> None:
         app.run()
     finally:
         unsaved = workspace.close()
+    if app.fault is not None:
+        for sentence in unsaved:
+            app.fault.add_note(sentence)
+        raise app.fault
     if unsaved:
         raise AnnotatorError(f"Not everything could be saved: {' '.join(unsaved)}")
-    if app.fault is not None:
-        raise app.fault
     project.remember_annotator(annotator)

@@ -13,7 +13,7 @@ from annotator.tui.widgets.lines import Item
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """What is under the caret."""
+    """What is under the caret; ``nothing``: there is no document."""
 
     selection: bool = False
     mention: bool = False
@@ -22,10 +22,13 @@ class Now:
     linked: bool = False
     panel: bool = False
     read_only: bool = False
+    nothing: bool = False
 
     @property
     def moments(self) -> frozenset[Moment]:
         """The moments of the registry that this is."""
+        if self.nothing:
+            return frozenset(("always", "library"))
         if self.panel:
             return frozenset(("panel",))
         found: set[Moment] = {"always"}

@@ -3,7 +3,7 @@
 ```toml
 theme = "light"            # dark | light
 
-[keys]                     # by the action's id, as the command palette shows it
+[keys]                     # by the action's id, which the help page shows at the right
 "move.next-word" = "l"
 "claim" = "k,ctrl+k"
 ```

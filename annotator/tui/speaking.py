@@ -72,7 +72,8 @@ class Speaking:
         said = Item(((sentence, tone),), SENTENCE)
         fits = said.width <= self._screen.size.width - MARGINS
         self._screen.query_one(Said).say("" if fits else sentence, tone)
-        keys = self._offered(self._now()) if self._workspace.has_document else []
+        now = self._now() if self._workspace.has_document else Now(read_only=True, nothing=True)
+        keys = self._offered(now)
         self._screen.query_one("#keys", PriorityLine).show([said, *keys] if sentence and fits else keys)
 
     def _offered(self, now: Now) -> list[Item]:

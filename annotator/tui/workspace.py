@@ -83,6 +83,12 @@ class Workspace:
         """The document that is open."""
         return self._awaited.document if self._awaited is not None else self.session.document
 
+    @property
+    def open_id(self) -> str:
+        """The id of the document that can be annotated, or empty. May be asked for in any thread."""
+        session = self._session
+        return session.document.id if session is not None else ""
+
     def listen(self, changed: Changed) -> None:
         """``changed`` is called with each edit of the open document after it was applied."""
         self._listeners.append(changed)
@@ -126,6 +132,7 @@ class Workspace:
     def _leave(self) -> None:
         session, self._session, self._awaited = self._session, None, None
         if session is not None:
+            self._left = [one for one in self._left if one[1].is_alive() or one[0].state == "failed"]
             closing = Thread(target=session.close, name=f"close {session.document.id}")
             self._left.append((session, closing))
             closing.start()
@@ -143,19 +150,28 @@ class Workspace:
         self.session.apply(begun(self.annotations, edit))
 
     def edit_elsewhere(self, document_id: str, make: Callable[[Session], Edit | None]) -> int:
-        """Applies an edit to a document that is not open, through a session of its own; how many records it touches."""
+        """Applies an edit to another document, through a session of its own; how many records it touches.
+
+        AnnotatorError where that document can only be read, or could not be written.
+        """
+        if document_id == self.open_id:
+            edit = make(self.session)
+            if edit is not None:
+                self.apply(edit)
+            return len(edit.records) if edit is not None else 0
         session = self.load(document_id)
         try:
             if session.read_only:
                 raise AnnotatorError(f"{document_id} can only be read: {session.read_only}")
             edit = make(session)
-            if edit is None:
-                return 0
-            session.apply(begun(session.annotations, edit))
-            self.catalogue.put(session.document, session.annotations)
-            return len(edit.records)
+            if edit is not None:
+                session.apply(begun(session.annotations, edit))
         finally:
             session.close()
+        if session.state == "failed":
+            raise AnnotatorError(session.failure)
+        self.catalogue.put(session.document, session.annotations)
+        return len(edit.records) if edit is not None else 0
 
     def read_others(self) -> Iterator[Found]:
         """All other documents with this annotator's sets, or why one cannot be read.
@@ -163,7 +179,7 @@ class Workspace:
         May run in a thread; what it gives goes to ``learn`` on the thread that uses the workspace.
         """
         for document_id in self.document_ids:
-            if self._session is not None and document_id == self._session.document.id:
+            if document_id == self.open_id:
                 continue
             try:
                 document = self.project.document(document_id)
@@ -204,7 +220,7 @@ class Workspace:
         return self.document_ids[place] if 0 <= place < len(self.document_ids) else None
 
     def first_document(self) -> str | None:
-        """Where to start: the first document that is not done, else the first."""
+        """The first document in the library\'s order, or None where there is none."""
         return next(iter(self.document_ids), None)
 
     def _changed(self, edit: Edit) -> None:

@@ -90,6 +90,18 @@ def test_claims_with_the_same_slots_come_first_for_a_link_between_claims() -> No
     assert first.words == "Brandon Hale · interim CEO"
 
 
+def test_what_contradicts_says_something_else_of_the_same_and_what_supports_says_the_same() -> None:
+    catalogue = two_documents()
+    agreeing = Claim("c-agrees", "position", OTHER_CLAIM.spans, {"person": ("m-droege",), "role": ("m-ceo",)})
+    denial = catalogue.entry("denial")
+    assert denial is not None
+    claims = denial.annotations.claims.with_changes({agreeing.id: agreeing})
+    catalogue.update(replace(denial.annotations, claims=claims))
+    here = Target("layoffs", "c-position")
+    for link_type, likeliest in (("contradicts", "c-other"), ("supports", "c-agrees")):
+        assert link_candidates(catalogue, here, SCHEMA.link_type(link_type))[0].target.id == likeliest
+
+
 def test_likeness_is_one_for_the_same_words_and_nothing_for_none() -> None:
     assert likeness(content_words("The interim CEO"), content_words("interim ceo")) == 1.0
     assert likeness(content_words("Droege"), content_words("Hale")) == 0.0

@@ -53,7 +53,7 @@ def test_removing_a_mention_takes_its_place_in_claims_and_undo_brings_all_back()
     link = Link("l-same", "same-as", "m-person", Target("denial", "m-9"))
     tied = replace(tied, links=tied.links.with_changes({link.id: link}))
     edit = operations.remove(tied, PERSON)
-    assert operations.goes_with(edit) == "1 link and its place in 1 claim"
+    assert operations.goes_with(edit) == "1 link and its place in 1 claim, now to be filled anew"
     after = apply(tied, edit)
     assert "m-person" not in after.mentions
     assert after.claims["c-position"].arguments == {"role": ("m-role",)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from annotator.core.model import Span
 from annotator.tui.actions import ACTIONS, BY_ID
 from tests.tui.whole_app import running, small_project
 
@@ -189,14 +190,16 @@ async def test_what_is_looked_for_is_found_forwards_and_backwards_and_round_the_
         await app.press("/")
         await app.type("scale ai")
         await app.press("enter")
-        assert app.after_caret.startswith("Scale AI has laid off")
+        assert (app.selected, app.page.selection) == ("Scale AI", Span(27, 35))
         assert "1 of 2" in app.said
         await app.press("n")
-        assert app.after_caret.startswith("Scale AI to join")
+        assert app.selected == "Scale AI"
+        assert app.page.selection != Span(27, 35)
         await app.press("n")
-        assert app.after_caret.startswith("Scale AI has laid off")
+        assert (app.selected, app.page.selection) == ("Scale AI", Span(27, 35))
         await app.press("N")
-        assert app.after_caret.startswith("Scale AI to join")
+        assert app.selected == "Scale AI"
+        assert app.page.selection != Span(27, 35)
         assert "2 of 2" in app.said
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -18,7 +20,7 @@ from annotator.tui import workspace as workspaces
 from annotator.tui.opening import mark_of
 from annotator.tui.widgets.article.marks import Mark, Marks
 from annotator.tui.workspace import READING, Workspace
-from tests.tui.whole_app import WIDE, Running, application, files_of
+from tests.tui.whole_app import WIDE, Running, application, files_of, running, stored
 
 PATIENCE = 30.0
 """Seconds after which a test gives up; nothing takes that long."""
@@ -194,3 +196,38 @@ def test_marks_of_mentions_are_those_that_were_made_one_by_one() -> None:
         assert lazy.following(*position) == mark
         position = mark.start, mark.key
     assert lazy.following(*position) is None
+
+
+async def test_a_document_that_could_not_be_saved_stays_open_until_it_is(
+    chief: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    async with running(chief) as app:
+        with monkeypatch.context() as broken:
+            broken.setattr(os, "fsync", full)
+            await app.to("severance")
+            await app.press("e")
+            app.app.workspace.session.flush()
+            await app.press("ctrl+pagedown")
+            assert app.app.workspace.document.id == "layoffs"
+            assert "stays open until it is saved" in app.said
+        await app.press("ctrl+s")
+        app.app.workspace.session.flush()
+        await app.press("ctrl+pagedown")
+        assert app.app.workspace.document.id == "memo"
+    assert any(one.start == 499 for one in stored(chief, "layoffs").mentions.values())
+
+
+async def test_a_dialog_answered_in_another_document_changes_neither(chief: Path) -> None:
+    async with running(chief) as app:
+        await app.to("Jason Droege")
+        await app.press("=")
+        before = files_of(chief)
+        app.app.annotate.open_document("memo")
+        await app.settle()
+        await app.press("enter")
+        assert "Another document was opened meanwhile" in app.said
+        assert app.app.workspace.document.id == "memo"
+    assert files_of(chief) == before

@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import Input, Static
 
 from annotator.tui.screens.fields import number_refusal
-from annotator.tui.screens.prompts import Confirm, Prompt
+from annotator.tui.screens.prompts import Prompt
 from tests.tui.list_host import Host
 
 
@@ -74,14 +74,3 @@ async def test_editing_a_value_keeps_what_cannot_be_shown_around_the_edit(keys: 
         app.push_screen(Prompt("Note", "a\x1bb\x9bc\u202ed\n"), answers.append)
         await pilot.press(*keys, "enter")
         assert answers == [given]
-
-
-@pytest.mark.parametrize(
-    ("keys", "answer"), [(("enter",), False), (("down", "enter"), True), (("y",), True), (("escape",), False)]
-)
-async def test_the_careful_answer_is_the_first(keys: tuple[str, ...], answer: bool) -> None:
-    app, given = Host(), list[bool | None]()
-    async with app.run_test() as pilot:
-        app.push_screen(Confirm("Remove it?"), given.append)
-        await pilot.press(*keys)
-        assert given == [answer]

@@ -19,6 +19,7 @@ from annotator.core.passages import sentence_at
 from annotator.core.sentences import Parts, claim_parts, plain
 from annotator.storage.session import Session
 from annotator.tui.doing.desk import Actions, Desk, mention_here, record_here, span_here
+from annotator.tui.topline import STATUS_WORDS
 from annotator.tui.widgets.article.movement import Direction, moved, moved_end
 
 if TYPE_CHECKING:
@@ -153,7 +154,8 @@ class Annotating:
             total, touched = total + found, touched + bool(found)
         self.desk.others_changed()
         if total:
-            yield f"Labelled {_places(total)} in {touched} other document{'s' * (touched != 1)}."
+            where = f"{touched} other document{'s' * (touched != 1)}"
+            yield f"Labelled {_places(total)} in {where}; ctrl+z takes them back there, one document at a time."
         else:
             yield f"“{_short(words)}” is labelled {label} everywhere already."
 
@@ -258,7 +260,7 @@ class Annotating:
         session = self.session
         status = NEXT_STATUS[session.annotations.status]
         self.desk.workspace.apply(operations.set_status(session.annotations, status))
-        self.desk.say(f"This document is {status.value.replace('-', ' ')}.", "good")
+        self.desk.say(f"This document is {STATUS_WORDS[status]}.", "good")
 
     def undo(self) -> None:
         """Takes the last edit back."""

@@ -24,7 +24,7 @@ class Finding:
         self.actions: Actions = {"find.next": self.next, "find.previous": self.previous}
 
     def look_for(self, words: str) -> None:
-        """Marks all places where ``words`` stand and goes to the first at or after the caret."""
+        """Marks all places where ``words`` stand and selects the first at or after the caret."""
         self.words = words
         text = self.desk.workspace.document.text
         flags = re.IGNORECASE if words == words.lower() else re.NOFLAG
@@ -40,7 +40,7 @@ class Finding:
             raise AnnotatorError(f"“{shortened(one_line(words), 40)}” is not in this document.")
         if self._matches:
             starts = [span.start for span in self._matches]
-            self._go(bisect_left(starts, self.desk.page.caret) % len(starts))
+            self._go(bisect_left(starts, self._here()) % len(starts))
 
     def forget(self) -> None:
         """Takes the marks of the last search away."""
@@ -51,20 +51,24 @@ class Finding:
     def next(self) -> None:
         """Goes to the next place found, after the last to the first."""
         starts = self._starts()
-        self._go(bisect_right(starts, self.desk.page.caret) % len(starts))
+        self._go(bisect_right(starts, self._here()) % len(starts))
 
     def previous(self) -> None:
         """Goes to the place found before, before the first to the last."""
         starts = self._starts()
-        self._go((bisect_left(starts, self.desk.page.caret) - 1) % len(starts))
+        self._go((bisect_left(starts, self._here()) - 1) % len(starts))
 
     def _starts(self) -> list[int]:
         if not self._matches:
             raise AnnotatorError("Nothing was looked for yet; press / and type it.")
         return [span.start for span in self._matches]
 
+    def _here(self) -> int:
+        selection = self.desk.page.selection
+        return selection.start if selection is not None else self.desk.page.caret
+
     def _go(self, place: int) -> None:
-        self.desk.page.move_to(self._matches[place].start, centre=True)
+        self.desk.page.select(self._matches[place], centre=True)
         many = "+" if len(self._matches) >= MOST_MATCHES else ""
         self.desk.say(
             f"“{shortened(one_line(self.words), 40)}”  {place + 1} of {len(self._matches)}{many}   n next   N previous"

@@ -38,6 +38,12 @@ class Opening:
 
     def open(self, document_id: str, record_id: str, caret: int | None) -> None:
         """Opens a document, with the caret on a record of it or at an offset, else where it was last."""
+        self._screen.workers.cancel_group(self._screen, "steps")
+        self._screen.workers.cancel_group(self._screen, GROUP)
+        if self._workspace.has_session and self._workspace.session.state == "failed":
+            failure = self._workspace.session.failure
+            self._screen.say(f"This document stays open until it is saved: {failure} ctrl+s tries again.", "error")
+            return
         if self._workspace.has_document:
             here = self._workspace.document.id
             self._places[here] = self._screen.page.caret
@@ -77,6 +83,7 @@ class Opening:
 
     def _cannot_open(self, document_id: str, error: AnnotatorError) -> None:
         self._workspace.unreadable[document_id] = str(error)
+        self._screen.speaking.show_top()
         self._screen.say(str(error), "error")
         self._screen.post_message(self._screen.DocumentOpened(document_id))
 
@@ -132,8 +139,10 @@ class Opening:
 
     def _saved(self, session: Session, state: str, failure: str) -> None:
         """Shows how the saving goes, of a document that has been left only where it went wrong."""
-        if state == "failed" or (self._workspace.has_session and self._workspace.session is session):
+        if self._workspace.has_session and self._workspace.session is session:
             self._screen.speaking.saving(state, failure)
+        elif state == "failed":
+            self._screen.say(f"{session.document.id} could not be saved when it was left: {failure}", "error")
 
     def _place_caret(self, record_id: str, caret: int | None) -> None:
         record = self._workspace.annotations.record(record_id) if record_id else None

@@ -19,6 +19,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.model import NOTHING, Mention
 from annotator.core.outline import Outline
 from annotator.core.schema import Label
+from annotator.tui.actions import BY_ID
 from annotator.tui.bindings import bindings_for
 from annotator.tui.doing.annotating import Annotating
 from annotator.tui.doing.desk import Actions, Tone, claims_here, mention_here
@@ -63,7 +64,7 @@ class Margin(ClaimsPanel):
 
 
 class AnnotateScreen(Screen[None]):
-    """One document at a time. State lives in the workspace and the page; edits come back as messages."""
+    """One document at a time. State lives in the workspace and the page; the workspace tells of each edit."""
 
     BINDINGS = bindings_for("annotate")
     AUTO_FOCUS = "#page"
@@ -137,10 +138,10 @@ class AnnotateScreen(Screen[None]):
 
     def action_do(self, action_id: str) -> None:
         """Does what the registry calls ``action_id``."""
-        if action_id not in self.actions:
+        if action_id in self.actions:
+            self._attempt(self.actions[action_id])
+        elif BY_ID[action_id].place == "everywhere":
             self.app.call_later(self.app.run_action, f"app.do('{action_id}')")
-            return
-        self._attempt(self.actions[action_id])
 
     def action_label(self, name: str) -> None:
         """Labels what is here."""
@@ -165,11 +166,16 @@ class AnnotateScreen(Screen[None]):
         self.speaking.say(sentence, tone)
 
     def ask(self, screen: ModalScreen[T | None], then: Callable[[T], None]) -> None:
-        """Shows a dialog; ``then`` gets what was chosen, if anything."""
+        """Shows a dialog; ``then`` gets what was chosen, if anything, while the document is still the same."""
+        asked_in = self.workspace.open_id
 
         def chosen(answer: T | None) -> None:
-            if answer is not None:
+            if answer is None:
+                return
+            if self.workspace.open_id == asked_in:
                 self._attempt(lambda: then(answer))
+            else:
+                self.say("Another document was opened meanwhile; nothing was changed.", "warning")
 
         self.app.push_screen(screen, chosen)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -17,6 +18,9 @@ from annotator.tui.actions import groups, shown
 from annotator.tui.widgets.rows import Line, RowList
 
 KEY_CELLS = 16
+IDS_FROM = 90
+"""Cells from which there is room for the actions' ids, by which a settings file gives them other keys."""
+
 GROUPS = ("Annotate", "Select", "Move", "Screens")
 
 MOUSE = (
@@ -49,7 +53,7 @@ def help_lines(schema: Schema, keys: Mapping[str, str]) -> list[Line]:
             own = keys.get(action.id)
             names = [shown(key) for key in (own.split(",") if own else action.keys)]
             if names and (own or not action.id.startswith("extend.")):
-                lines.append(_entry(" or ".join(names), action.help))
+                lines.append(_entry(" or ".join(names), action.help, name=action.id))
     lines += [Line(), _header("Mouse")]
     lines += [_entry(gesture, words) for gesture, words in MOUSE]
     return lines
@@ -63,8 +67,9 @@ def _header(words: str) -> Line:
     return Line((Part(words.upper(), "header"),), indent=1)
 
 
-def _entry(key: str, text: str, style: str = "link") -> Line:
-    return Line((Part(f"{one_line(key):<{KEY_CELLS}}", style), Part(one_line(text))), indent=1)
+def _entry(key: str, text: str, style: str = "link", name: str = "") -> Line:
+    right = (Part(name, "dim"),) if name else ()
+    return Line((Part(f"{one_line(key):<{KEY_CELLS}}", style), Part(one_line(text))), right, indent=1)
 
 
 class HelpScreen(ModalScreen[None]):
@@ -91,8 +96,9 @@ class HelpScreen(ModalScreen[None]):
         rows.set_source(len(self._lines), self._row, selectable=self._is_entry, cursor=1)
         rows.focus()
 
-    def _row(self, row: int, _width: int) -> tuple[Line, ...]:
-        return (self._lines[row],)
+    def _row(self, row: int, width: int) -> tuple[Line, ...]:
+        line = self._lines[row]
+        return (line if width >= IDS_FROM else replace(line, right=()),)
 
     def _is_entry(self, row: int) -> bool:
         return len(self._lines[row].parts) > 1

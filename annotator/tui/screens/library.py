@@ -17,13 +17,12 @@ from annotator.core.sentences import Part
 from annotator.tui.actions import ACTIONS
 from annotator.tui.bindings import bindings_for
 from annotator.tui.screens.picker import Option
-from annotator.tui.topline import library_items
+from annotator.tui.topline import STATUS_WORDS, library_items
 from annotator.tui.widgets.lines import Item, PriorityLine
 from annotator.tui.widgets.rows import Line, RowList
 from annotator.tui.workspace import Workspace
 
 BARS = {Status.TODO: "□□□", Status.IN_PROGRESS: "■■□", Status.DONE: "■■■"}
-BAR_WORDS = {Status.TODO: "to do", Status.IN_PROGRESS: "in progress", Status.DONE: "done"}
 COLUMNS = (("date", 12), ("status", 17), ("mentions", 10), ("claims", 9), ("links", 8), ("conflicts", 11))
 NUMBERS = frozenset(("mentions", "claims", "links", "conflicts"))
 WIDEST_TITLE = 60
@@ -130,12 +129,16 @@ class LibraryScreen(Screen[None]):
     def _submitted(self) -> None:
         cursor = self.query_one("#documents", RowList).cursor
         if cursor is not None and cursor < len(self._shown):
-            self.post_message(self.DocumentChosen(self._shown[cursor]))
+            self._choose(self._shown[cursor])
 
     @on(RowList.Chosen, "#documents")
     def _chosen(self, event: RowList.Chosen) -> None:
         if event.index < len(self._shown):
-            self.post_message(self.DocumentChosen(self._shown[event.index]))
+            self._choose(self._shown[event.index])
+
+    def _choose(self, document_id: str) -> None:
+        self.query_one("#filter", Input).value = ""
+        self.post_message(self.DocumentChosen(document_id))
 
     @on(PriorityLine.Pressed)
     def _pressed(self, event: PriorityLine.Pressed) -> None:
@@ -175,7 +178,7 @@ class LibraryScreen(Screen[None]):
         conflicts = sum(link.type == "contradicts" for link in annotations.links.values())
         values = {
             "date": metadata.date.isoformat() if metadata.date else "",
-            "status": f"{BARS[annotations.status]} {BAR_WORDS[annotations.status]}",
+            "status": f"{BARS[annotations.status]} {STATUS_WORDS[annotations.status]}",
             "mentions": f"{len(annotations.mentions):,}" if annotations.mentions else "·",
             "claims": f"{len(annotations.claims):,}" if annotations.claims else "·",
             "links": f"{len(annotations.links):,}" if annotations.links else "·",

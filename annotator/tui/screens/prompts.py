@@ -14,8 +14,6 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from annotator.core.display import display_safe, one_line
-from annotator.core.sentences import Part
-from annotator.tui.widgets.rows import Line, RowList
 
 Check = Callable[[str], str]
 """The sentence that says why a text will not do, or nothing where it will."""
@@ -86,43 +84,3 @@ class Prompt(ModalScreen[str | None]):
         said = self.query_one("#prompt-said", Static)
         said.set_class(bool(refusal), "refused")
         said.update(Content(display_safe(refusal or self._hint or "⏎ takes · esc leaves")))
-
-
-class Confirm(ModalScreen[bool]):
-    """Asks before something that cannot be seen coming; the careful answer is the one under the cursor."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "answer(False)", "no", show=False),
-        Binding("n", "answer(False)", "no", show=False),
-        Binding("y", "answer(True)", "yes", show=False),
-    ]
-
-    def __init__(self, question: str, *, yes: str = "yes", no: str = "no") -> None:
-        super().__init__()
-        self._question = question
-        self._answers = (("n", no), ("y", yes))
-
-    def compose(self) -> ComposeResult:
-        """The question and its two answers."""
-        with Vertical(classes="prompt"):
-            yield Static(Content(one_line(self._question)), classes="prompt-title")
-            yield RowList(id="confirm-rows")
-
-    def on_mount(self) -> None:
-        """Puts the cursor on the careful answer."""
-        rows = self.query_one(RowList)
-        rows.set_source(len(self._answers), self._lines, cursor=0)
-        rows.focus()
-
-    def action_answer(self, answer: bool) -> None:
-        """Gives the answer."""
-        self.dismiss(answer)
-
-    @on(RowList.Chosen)
-    def _chosen(self, event: RowList.Chosen) -> None:
-        event.stop()
-        self.dismiss(self._answers[event.index][0] == "y")
-
-    def _lines(self, row: int, _width: int) -> tuple[Line, ...]:
-        key, words = self._answers[row]
-        return (Line((Part(f"{key}  ", "dim"), Part(one_line(words))), indent=1),)

@@ -16,6 +16,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from annotator.core.display import display_safe
+from annotator.core.schema import COLOURS
 
 SENTENCE = 1000
 """The weight of an item that is a sentence to the user: it goes last."""
@@ -88,7 +89,7 @@ class PriorityLine(Widget):
         "line--warning",
         "line--error",
         "line--good",
-        *(f"line--cap-{number}" for number in range(1, 13)),
+        *(f"line--cap-{number}" for number in range(1, len(COLOURS) + 1)),
     }
 
     @dataclass

@@ -26,7 +26,7 @@ class ClaimsPanel(RowList):
 
     @dataclass
     class RecordHighlighted(Message):
-        """The user moved to a row: ``record_id`` is what it is about, ``target`` where choosing it would go."""
+        """The user moved to a row, which says what it is about and where choosing it would go."""
 
         panel: ClaimsPanel
         row: Row

@@ -107,11 +107,6 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         """The number of the row with the cursor, or None."""
         return self._cursor
 
-    @property
-    def row_count(self) -> int:
-        """How many rows there are."""
-        return self._count
-
     def set_source(
         self,
         count: int,
