@@ -51,7 +51,9 @@ def open_session(
         stored = project.stored_set(annotator, document)
         recovery = Recovery(stored.annotations)
         history = read_history(project.paths, annotator, document_id)
-        recovery = recover(stored, history)
+        recovered = recover(stored, history)
+        _refuse_beyond(recovered, document)
+        recovery = recovered
     except AnnotatorError as error:
         read_only = str(error)
     return Session(
@@ -65,6 +67,16 @@ def open_session(
         random_bits=random_bits,
         snapshot_after=snapshot_after,
     )
+
+
+def _refuse_beyond(recovery: Recovery, document: Document) -> None:
+    """AnnotatorError where an edit that is only in the history marks what the text does not have."""
+    if not recovery.unsaved:
+        return
+    ends = [mention.end for mention in recovery.annotations.mentions.values()]
+    ends += [claim.end for claim in recovery.annotations.claims.values()]
+    if max(ends, default=0) > len(document.text):
+        raise AnnotatorError(f"The history of {document.id} marks text that is not there: the text is shorter now.")
 
 
 class Session:

@@ -202,6 +202,20 @@ def test_a_torn_history_is_told_and_what_is_before_it_counts(project: Project) -
     assert opened(project).notes == ()
 
 
+def test_an_edit_beyond_a_text_that_was_cut_opens_read_only_and_is_kept(project: Project) -> None:
+    session = opened(project)
+    session.apply(added("label event", [EVENT]))
+    crash(session)
+    path = project.paths.history("ann-1", "layoffs")
+    before = path.read_bytes()
+    project.paths.document("layoffs").write_text("In a memo.", encoding="utf-8")
+    again = opened(project)
+    assert "the text is shorter now" in again.read_only
+    assert not again.annotations.mentions
+    again.close()
+    assert path.read_bytes() == before
+
+
 def test_damage_at_any_byte_of_a_history_never_spoils_the_file_that_was_saved(project: Project) -> None:
     session = opened(project)
     session.apply(LABELLED[0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from pathlib import Path
 from threading import Thread
@@ -12,7 +11,7 @@ from textual.widgets import Input
 
 from annotator.tui.actions import ACTIONS, groups, shown
 from annotator.tui.settings import Settings
-from tests.tui.whole_app import NARROW, running, small_project, stored
+from tests.tui.whole_app import NARROW, no_space, running, small_project, stored
 
 
 async def test_f1_shows_the_library_and_f2_the_article_where_it_was(chief: Path) -> None:
@@ -272,12 +271,9 @@ async def test_an_edit_and_at_once_another_document_are_both_done(chief: Path) -
 async def test_what_cannot_be_saved_is_said_and_saved_when_it_can_be(
     chief: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_descriptor: int) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
     async with running(chief) as app:
         with monkeypatch.context() as broken:
-            broken.setattr(os, "fsync", full)
+            broken.setattr(os, "fsync", no_space)
             await app.to("severance")
             await app.press("e")
             app.app.workspace.session.flush()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import os
 import threading
 from collections.abc import AsyncIterator, Iterator
@@ -20,7 +19,7 @@ from annotator.tui import workspace as workspaces
 from annotator.tui.opening import mark_of
 from annotator.tui.widgets.article.marks import Mark, Marks
 from annotator.tui.workspace import READING, Workspace
-from tests.tui.whole_app import WIDE, Running, application, files_of, running, stored
+from tests.tui.whole_app import WIDE, Running, application, files_of, no_space, running, stored
 
 PATIENCE = 30.0
 """Seconds after which a test gives up; nothing takes that long."""
@@ -201,12 +200,9 @@ def test_marks_of_mentions_are_those_that_were_made_one_by_one() -> None:
 async def test_a_document_that_could_not_be_saved_stays_open_until_it_is(
     chief: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_descriptor: int) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
     async with running(chief) as app:
         with monkeypatch.context() as broken:
-            broken.setattr(os, "fsync", full)
+            broken.setattr(os, "fsync", no_space)
             await app.to("severance")
             await app.press("e")
             app.app.workspace.session.flush()

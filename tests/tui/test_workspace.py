@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from annotator.core.model import Span, Status
 from annotator.storage.project import Project
 from annotator.storage.session import Session
 from annotator.tui.workspace import Unreadable, Workspace
-from tests.tui.whole_app import ANNOTATOR, files_of, small_project, stored
+from tests.tui.whole_app import ANNOTATOR, files_of, no_space, small_project, stored
 
 
 def workspace(folder: Path) -> Workspace:
@@ -69,12 +68,9 @@ def test_another_document_closes_the_one_before_and_saves_it(chief: Path) -> Non
 
 
 def test_what_cannot_be_written_on_closing_is_said(chief: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(_descriptor: int) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
     opened = workspace(chief)
     opened.adopt(opened.load("memo"))
-    monkeypatch.setattr(os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", no_space)
     opened.session.apply(label_first_word(opened.session))
     (sentence,) = opened.close()
     assert "space left" in sentence.casefold()

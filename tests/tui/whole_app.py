@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -50,6 +52,11 @@ def small_project(folder: Path, schema: str = "", /, **texts: str | bytes) -> Pa
 def application(folder: Path, document: str | None = "layoffs", settings: Settings | None = None) -> AnnotatorApp:
     """The application on the project in ``folder``, not running yet."""
     return AnnotatorApp(Workspace(Project.open(folder, taken_keys()), ANNOTATOR), document, settings)
+
+
+def no_space(_descriptor: int) -> None:
+    """In the place of ``os.fsync``: the disk is full."""
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def stored(folder: Path, document_id: str, annotator: str = ANNOTATOR) -> AnnotationSet:
