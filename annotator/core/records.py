@@ -3,13 +3,13 @@
 An annotation set of 100,000 mentions must stay a value (undo, screens and workers hold old ones) and
 still take an edit in microseconds. Records are kept as one shared ``base`` dictionary and a small
 dictionary of ``changes`` over it, folded together every few hundred edits. Measured against
-``rpds.HashTrieMap`` at 100,000 entries: no extra memory instead of 16 MB, and 4 ms instead of
-300 ms to go through all.
+``rpds.HashTrieMap`` at 100,000 entries: no extra memory instead of 16 MB, and 5 ms instead of 300 ms
+to go through the values of a set as it was read (42 ms while it carries changes).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, ValuesView
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -51,6 +51,10 @@ class Records(Mapping[str, T], Generic[T]):
         for key, value in self._changes.items():
             if value is not None:
                 yield key
+
+    def values(self) -> ValuesView[T]:
+        """The records; quickly where no changes are carried, which is how a set comes from a file."""
+        return super().values() if self._changes else self._base.values()
 
     def __len__(self) -> int:
         return self._length

@@ -26,6 +26,7 @@ def test_records_behave_like_a_dictionary_after_any_changes(
                 expected[key] = value
     assert dict(records) == expected
     assert len(records) == len(expected)
+    assert sorted(records.values()) == sorted(expected.values())
     assert set(records) == set(expected)
     assert all(key in records for key in expected)
     assert records == Records(expected.items())
