@@ -3,13 +3,15 @@
 Each line is a JSON object whose keys stand in one order, so that a long history is gone through without
 decoding it::
 
-    {"format": 1, "seq": 7, "time": "…", "follows": "<sha256>", "undoes": 5, "edit": {…}, "crc": "89abcdef"}
+    {"format": 1, "seq": 7, "time": "…", "follows": "<sha256>", "text": "<sha256>", "undoes": 5, "edit": {…},
+     "crc": "89abcdef"}
 
 ``seq`` counts the edits from 1. ``follows`` is the sha256 of the annotation file (the snapshot) that was there
-when the line was written, empty for none: the edit is not yet in it. ``undoes``, ``redoes`` and ``recovers`` name an
-earlier edit: the one that this one takes back or does again, or the first that it brings into a file which another
-program has changed. A line without an edit says that the snapshot ``follows`` holds all that came before. ``crc``
-is the CRC-32 of the line's bytes before that key.
+when the line was written, empty for none: the edit is not yet in it. ``text`` is the sha256 of the document's text
+that the offsets are of once the edit is done; a line without it is of the same text as what it follows.
+``undoes``, ``redoes`` and ``recovers`` name an earlier edit: the one that this one takes back or does again, or the
+first that it brings into a file which another program has changed. A line without an edit says that the snapshot
+``follows`` holds all that came before. ``crc`` is the CRC-32 of the line's bytes before that key.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ Role: TypeAlias = Literal["", "undoes", "redoes", "recovers"]
 
 _HEAD = re.compile(
     rb'\{"format": (\d{1,9}), "seq": (\d{1,18}), "time": "([^"]*)", "follows": "([0-9a-f]*)"'
+    rb'(?:, "text": "([0-9a-f]*)")?'
     rb'(?:, "(undoes|redoes|recovers)": (\d{1,18}))?(, "edit": )?'
 )
 _LONGEST_MARK = 400
@@ -43,7 +46,8 @@ _TAIL_LENGTH = len(b', "crc": "00000000"}')
 class Line:
     """One line of a history; without ``edit_json`` it marks a snapshot.
 
-    ``time`` is in UTC, as ISO 8601 text; ``of`` is the edit that ``role`` names, else 0.
+    ``time`` is in UTC, as ISO 8601 text; ``of`` is the edit that ``role`` names, else 0; ``text`` is the hash of the
+    text that the offsets are of, empty where the line does not say.
     """
 
     seq: int
@@ -52,6 +56,7 @@ class Line:
     edit_json: bytes = b""
     role: Role = ""
     of: int = 0
+    text: str = ""
 
     def edit(self) -> Edit:
         """The edit, decoded; AnnotatorError where the line holds none."""
@@ -60,8 +65,9 @@ class Line:
     def encoded(self) -> bytes:
         """The line's bytes, with checksum and line end."""
         head = f'{{"format": {FORMAT}, "seq": {self.seq}, "time": "{self.time}", "follows": "{self.follows}"'
+        text = f', "text": "{self.text}"' if self.text else ""
         role = f', "{self.role}": {self.of}' if self.role else ""
-        body = (head + role).encode() + (b', "edit": ' + self.edit_json if self.edit_json else b"")
+        body = (head + text + role).encode() + (b', "edit": ' + self.edit_json if self.edit_json else b"")
         return body + f', "crc": "{zlib.crc32(body):08x}"}}\n'.encode()
 
 
@@ -127,8 +133,9 @@ def _read_line(data: bytes, path: Path, number: int) -> Line | None:
         return None
     if int(head[1]) > FORMAT:
         raise file_error(path, newer_format(int(head[1])), number)
-    role = cast("Role", (head[5] or b"").decode())
-    return Line(int(head[2]), head[3].decode(), head[4].decode(), body[head.end() :], role, int(head[6] or 0))
+    role = cast("Role", (head[6] or b"").decode())
+    text = (head[5] or b"").decode()
+    return Line(int(head[2]), head[3].decode(), head[4].decode(), body[head.end() :], role, int(head[7] or 0), text)
 
 
 @dataclass(slots=True)

@@ -28,7 +28,7 @@ from annotator.storage.paths import (
     natural_order,
 )
 from annotator.storage.problems import Problem, file_error, reason
-from annotator.storage.recovery import StoredSet, recover
+from annotator.storage.recovery import StoredSet, recover, require_text
 from annotator.storage.schema_file import read_schema
 
 
@@ -100,7 +100,9 @@ class Project:
         stored = self.stored_set(annotator, document)
         if ends_with_mark(self.paths, annotator, document.id, stored.sha256):
             return stored.annotations
-        return recover(stored, read_history(self.paths, annotator, document.id)).annotations
+        recovery = recover(stored, read_history(self.paths, annotator, document.id))
+        require_text(recovery, document)
+        return recovery.annotations
 
     def stored_set(self, annotator: str, document: Document) -> StoredSet:
         """The annotation set as its file has it, and the file's hash; FileError where the file is not sound."""

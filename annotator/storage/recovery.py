@@ -4,16 +4,18 @@ The snapshot is replaced first and marked in the history after. So the edits aft
 follow the snapshot that is there, and are applied, or they do not: then the program was stopped between
 the two steps, or another program has changed the snapshot. In that case each record is compared with what
 the edits together make of it, and changed only where it still is as they found it.
+
+Offsets only mean something in the text that they are of, so records are never compared or changed across two texts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotator.core.edits import AttributesChange, Change, Edit, RecordChange, StatusChange, apply
-from annotator.core.errors import EditError
-from annotator.core.model import AnnotationSet, kind_of
+from annotator.core.errors import AnnotatorError, EditError
+from annotator.core.model import AnnotationSet, Document, kind_of
 from annotator.storage.codec import dangling_references
 from annotator.storage.history import History, Line
 
@@ -32,6 +34,7 @@ class Recovery:
 
     ``rejoined`` is set where the snapshot is not the one that the history knows: the edit that brings in what it lacks
     (of no changes where it lacks nothing). ``first`` is the seq of the first edit not known to be in the snapshot.
+    ``annotations.text_sha256`` is the text that the offsets are of, which need not be the document's as it is now.
     """
 
     annotations: AnnotationSet
@@ -42,7 +45,10 @@ class Recovery:
 
 
 def recover(stored: StoredSet, history: History) -> Recovery:
-    """The state that ``stored`` and ``history`` make together; AnnotatorError where a sound line holds no edit."""
+    """The state that ``stored`` and ``history`` make together.
+
+    AnnotatorError where a sound line holds no edit, or the edits and the snapshot are of different texts.
+    """
     pending = _after_last_mark(history.lines)
     following = _following(pending, stored.sha256)
     is_marked = not pending and (not history.lines or history.lines[-1].follows == stored.sha256)
@@ -52,6 +58,25 @@ def recover(stored: StoredSet, history: History) -> Recovery:
         except EditError:
             return _rejoined(stored, pending, history)
     return _rejoined(stored, pending, history)
+
+
+def require_text(recovery: Recovery, document: Document) -> None:
+    """AnnotatorError where the state is of another text than the document's: its offsets mean nothing there."""
+    if recovery.annotations.text_sha256 != document.sha256:
+        raise AnnotatorError(
+            f"The text of {document.id} has changed since it was annotated, and the last edits are in the history "
+            "only; take the text back, or annotate it anew."
+        )
+    if recovery.unsaved:
+        _refuse_beyond(recovery.annotations, document)
+
+
+def _refuse_beyond(annotations: AnnotationSet, document: Document) -> None:
+    """AnnotatorError where an edit of a history that does not name its text marks what the text does not have."""
+    ends = [mention.end for mention in annotations.mentions.values()]
+    ends += [claim.end for claim in annotations.claims.values()]
+    if max(ends, default=0) > len(document.text):
+        raise AnnotatorError(f"The history of {document.id} marks text that is not there: the text is shorter now.")
 
 
 def _following(lines: Sequence[Line], sha256: str) -> Sequence[Line]:
@@ -71,16 +96,29 @@ def _after_last_mark(lines: Sequence[Line]) -> Sequence[Line]:
     return lines
 
 
+def _text_after(pending: Sequence[Line]) -> str:
+    """The text that the offsets are of after these edits; empty where they do not say."""
+    return next((line.text for line in reversed(pending) if line.text), "")
+
+
 def _replayed(stored: StoredSet, pending: Sequence[Line]) -> Recovery:
     annotations = stored.annotations
     for line in pending:
         annotations = apply(annotations, line.edit())
+    annotations = replace(annotations, text_sha256=_text_after(pending) or annotations.text_sha256)
     return Recovery(annotations, unsaved=bool(pending), first=pending[0].seq if pending else 0)
 
 
 def _rejoined(stored: StoredSet, pending: Sequence[Line], history: History) -> Recovery:
     nothing = Edit("bring in unsaved edits", ())
     first = pending[0].seq if pending else history.last_seq
+    text = _text_after(pending)
+    if stored.sha256 and text and text != stored.annotations.text_sha256:
+        raise AnnotatorError(
+            f"Another program has changed the text of {stored.annotations.document} and its annotations, and the last "
+            "edits, which are in the history only, are of the text as it was; take both back, open the document, and "
+            "then change them again."
+        )
     if history.damaged and pending:
         note = (
             f"The history is damaged and the file is not the one it tells of: {len(pending)} edits of the history "
@@ -89,7 +127,7 @@ def _rejoined(stored: StoredSet, pending: Sequence[Line], history: History) -> R
         return Recovery(stored.annotations, rejoined=nothing, first=first, notes=(note,))
     changes, lost = _missing(stored.annotations, [line.edit() for line in pending])
     edit = Edit(nothing.action, changes)
-    annotations = apply(stored.annotations, edit)
+    annotations = replace(apply(stored.annotations, edit), text_sha256=text or stored.annotations.text_sha256)
     if any(dangling_references(annotations)):
         lost += [_words(change) for change in changes]
         edit, annotations = nothing, stored.annotations

@@ -12,7 +12,7 @@ from annotator.core.ids import RandomBits, check_name, new_id
 from annotator.core.model import AnnotationSet, Document, Kind
 from annotator.storage.history import Appender, History, Role, read_history
 from annotator.storage.project import Project
-from annotator.storage.recovery import Recovery, StoredSet, recover
+from annotator.storage.recovery import Recovery, StoredSet, recover, require_text
 from annotator.storage.undo import Step, UndoStack
 from annotator.storage.writer import Entry, State, Writer
 
@@ -52,7 +52,7 @@ def open_session(
         recovery = Recovery(stored.annotations)
         history = read_history(project.paths, annotator, document_id)
         recovered = recover(stored, history)
-        _refuse_beyond(recovered, document)
+        require_text(recovered, document)
         recovery = recovered
     except AnnotatorError as error:
         read_only = str(error)
@@ -67,16 +67,6 @@ def open_session(
         random_bits=random_bits,
         snapshot_after=snapshot_after,
     )
-
-
-def _refuse_beyond(recovery: Recovery, document: Document) -> None:
-    """AnnotatorError where an edit that is only in the history marks what the text does not have."""
-    if not recovery.unsaved:
-        return
-    ends = [mention.end for mention in recovery.annotations.mentions.values()]
-    ends += [claim.end for claim in recovery.annotations.claims.values()]
-    if max(ends, default=0) > len(document.text):
-        raise AnnotatorError(f"The history of {document.id} marks text that is not there: the text is shorter now.")
 
 
 class Session:
@@ -202,7 +192,7 @@ class Session:
         if self.read_only:
             raise AnnotatorError(f"Nothing can be changed here: {self.read_only}")
         after = apply(self._annotations, edit)
-        self._put([Entry(self._seq + 1, self.now(), edit, role, of)], after)
+        self._put([Entry(self._seq + 1, self.now(), edit, role, of, after.text_sha256)], after)
         self._annotations = after
         self._seq += 1
 
@@ -219,7 +209,8 @@ class Session:
             return [Entry(self._seq, self.now(), None)]
         self._seq += 1
         self._stack.replace_from(recovery.first, Step(self._seq, recovery.rejoined))
-        return [Entry(self._seq, self.now(), recovery.rejoined, "recovers", recovery.first)]
+        text = recovery.annotations.text_sha256
+        return [Entry(self._seq, self.now(), recovery.rejoined, "recovers", recovery.first, text)]
 
     def _announce(self, edit: Edit) -> None:
         for listener in self.on_change:

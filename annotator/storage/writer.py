@@ -23,13 +23,17 @@ State: TypeAlias = Literal["saved", "saving", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line to be written. Without an edit it marks the snapshot that is there."""
+    """A line to be written. Without an edit it marks the snapshot that is there.
+
+    ``text`` is the sha256 of the text that the offsets of the set are of after the edit.
+    """
 
     seq: int
     time: dt.datetime
     edit: Edit | None
     role: Role = ""
     of: int = 0
+    text: str = ""
 
 
 REST = 20
@@ -160,7 +164,7 @@ class Writer:
 
     def _line(self, entry: Entry) -> Line:
         edit = edit_json(entry.edit) if entry.edit is not None else b""
-        return Line(entry.seq, toml_datetime(entry.time), self._sha256, edit, entry.role, entry.of)
+        return Line(entry.seq, toml_datetime(entry.time), self._sha256, edit, entry.role, entry.of, entry.text)
 
     def _write_snapshot(self, annotations: AnnotationSet) -> None:
         """Replaces the snapshot by ``annotations``, all of whose edits are in the history, and marks that there."""

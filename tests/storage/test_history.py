@@ -53,9 +53,10 @@ ROLES: list[Role] = ["undoes", "redoes", "recovers"]
     st.sampled_from(ROLES),
     st.integers(1, 10**9),
     st.sampled_from([b"", b"{}"]),
+    st.sampled_from(["", "3e" * 32]),
 )
-def test_every_line_comes_back_as_it_was(seq: int, time: str, role: Role, of: int, edit: bytes) -> None:
-    for line in (Line(seq, time, "0f" * 32, edit, role, of), Line(seq, time, "", edit)):
+def test_every_line_comes_back_as_it_was(seq: int, time: str, role: Role, of: int, edit: bytes, text: str) -> None:
+    for line in (Line(seq, time, "0f" * 32, edit, role, of, text), Line(seq, time, "", edit, text=text)):
         assert line.encoded().count(b"\n") == 1
         assert _read_line(line.encoded()[:-1], Path("x"), 1) == line
 
@@ -90,10 +91,10 @@ def test_lines_come_back_in_their_order(paths: Paths) -> None:
 
 
 def test_a_line_reads_as_the_manual_shows_it() -> None:
-    line = Line(2, WHEN, "", edit_json(Edit("done", (StatusChange(Status.TODO, Status.DONE),))), "redoes", 1)
+    line = Line(2, WHEN, "", edit_json(Edit("done", (StatusChange(Status.TODO, Status.DONE),))), "redoes", 1, "3e")
     assert line.encoded() == (
-        b'{"format": 1, "seq": 2, "time": "2026-11-21T19:00:00Z", "follows": "", "redoes": 1, "edit": '
-        b'{"action": "done", "changes": [{"kind": "status", "before": "todo", "after": "done"}]}, "crc": "17d2c115"}\n'
+        b'{"format": 1, "seq": 2, "time": "2026-11-21T19:00:00Z", "follows": "", "text": "3e", "redoes": 1, "edit": '
+        b'{"action": "done", "changes": [{"kind": "status", "before": "todo", "after": "done"}]}, "crc": "edc33b46"}\n'
     )
 
 

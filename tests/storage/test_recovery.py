@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.edits import Edit, RecordChange, added, apply, replaced
+from annotator.core.errors import AnnotatorError
 from annotator.core.model import AnnotationSet, Mention
 from annotator.storage import atomic
 from annotator.storage.codec import encode_set
@@ -19,8 +20,8 @@ from annotator.storage.edit_data import edit_json
 from annotator.storage.history import Appender, History, Line, read_history
 from annotator.storage.project import Project
 from annotator.storage.recovery import StoredSet, recover
-from tests.examples import EVENT, PERSON, POSITION, ROLE, annotation_set, place
-from tests.storage.conftest import MakeProject
+from tests.examples import EVENT, PERSON, POSITION, ROLE, TEXT, annotation_set, document, place
+from tests.storage.conftest import MakeProject, snapshot_of
 from tests.storage.sessions import LABELLED, crash, opened, stored
 
 
@@ -202,13 +203,83 @@ def test_a_torn_history_is_told_and_what_is_before_it_counts(project: Project) -
     assert opened(project).notes == ()
 
 
+def change_text(project: Project, text: str) -> None:
+    project.paths.document("layoffs").write_bytes(text.encode())
+
+
+def without_text_hashes(project: Project) -> None:
+    """Makes the history one whose lines do not say which text they are of."""
+    lines = read_history(project.paths, "ann-1", "layoffs").lines
+    assert any(line.text for line in lines)
+    path = project.paths.history("ann-1", "layoffs")
+    path.write_bytes(b"".join(replace(line, text="").encoded() for line in lines))
+
+
+def test_an_edit_made_on_another_text_is_never_replayed_as_if_it_fitted(project: Project) -> None:
+    session = opened(project)
+    session.apply(LABELLED[0])
+    crash(session)
+    before = snapshot_of(project.root)
+    change_text(project, TEXT.replace("Jason", "Peter"))
+    again = opened(project)
+    assert "The text of layoffs has changed since it was annotated" in again.read_only
+    assert not again.annotations.mentions
+    with pytest.raises(AnnotatorError, match="has changed since"):
+        project.annotation_set("ann-1", project.document("layoffs"))
+    again.close()
+    change_text(project, TEXT)
+    assert snapshot_of(project.root) == before
+    assert opened(project).annotations == session.annotations
+
+
+def test_the_state_says_which_text_its_offsets_are_of(project: Project) -> None:
+    session = opened(project)
+    session.apply(LABELLED[0])
+    crash(session)
+    history = read_history(project.paths, "ann-1", "layoffs")
+    now = document("another text")
+    recovery = recover(StoredSet(annotation_set(of=now), ""), history)
+    assert recovery.annotations == replace(session.annotations, text_sha256=session.document.sha256)
+    assert [line.text for line in history.lines] == [session.document.sha256]
+
+
+def test_edits_made_on_another_text_than_the_files_are_never_brought_into_it(project: Project) -> None:
+    session = opened(project)
+    session.apply(LABELLED[0])
+    crash(session)
+    changed = TEXT.replace("Jason", "Peter")
+    change_text(project, changed)
+    now = project.document("layoffs")
+    project.write(annotation_set([EVENT], of=now), now)
+    before = snapshot_of(project.root)
+    again = opened(project)
+    assert "which are in the history only, are of the text as it was" in again.read_only
+    assert set(again.annotations.mentions) == {"m-event"}
+    again.close()
+    assert snapshot_of(project.root) == before
+
+
+def test_a_history_that_does_not_name_its_texts_is_read(project: Project) -> None:
+    session = opened(project)
+    session.apply(LABELLED[0])
+    session.apply(LABELLED[1])
+    crash(session)
+    without_text_hashes(project)
+    again = opened(project)
+    assert (again.annotations, again.read_only) == (session.annotations, "")
+    again.undo()
+    again.close()
+    assert set(stored(project).mentions) == {"m-person"}
+
+
 def test_an_edit_beyond_a_text_that_was_cut_opens_read_only_and_is_kept(project: Project) -> None:
     session = opened(project)
     session.apply(added("label event", [EVENT]))
     crash(session)
+    without_text_hashes(project)
     path = project.paths.history("ann-1", "layoffs")
     before = path.read_bytes()
-    project.paths.document("layoffs").write_text("In a memo.", encoding="utf-8")
+    change_text(project, "In a memo.")
     again = opened(project)
     assert "the text is shorter now" in again.read_only
     assert not again.annotations.mentions
