@@ -22,6 +22,9 @@ RandomBits = Callable[[int], int]
 _RECORD_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,99}")
 _SEGMENT = re.compile(r"\w[\w .,'()&+@~=-]*")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+_PLAIN_SEGMENT = r"(?!con|prn|aux|nul|com|lpt)[a-z0-9_](?:[ .]?[a-z0-9_-])*"
+_PLAIN = re.compile(rf"{_PLAIN_SEGMENT}(?:/{_PLAIN_SEGMENT})*", re.IGNORECASE | re.ASCII)
+"""Ids that are sound at a glance, as nearly all are: each is looked at several times, and there may be 100,000."""
 _MAX_SEGMENT_BYTES = 200
 _MAX_ID_BYTES = 800
 
@@ -40,6 +43,8 @@ def is_record_id(text: str) -> bool:
 
 def folded(name: str) -> str:
     """The form under which two names are the same on a file system that ignores case or normalises."""
+    if name.isascii():  # nearly all are, and the library may have 100,000
+        return name.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
@@ -56,6 +61,8 @@ def check_name(name: str, what: str) -> str:
 
 def check_document_id(document_id: str) -> str:
     """``document_id`` itself where each part between "/" may name a file or folder; else AnnotatorError."""
+    if len(document_id) <= _MAX_SEGMENT_BYTES and _PLAIN.fullmatch(document_id):
+        return document_id
     if len(document_id.encode("utf-8", "surrogatepass")) > _MAX_ID_BYTES:
         raise AnnotatorError(f"The document id {document_id[:40]!r}… is longer than {_MAX_ID_BYTES} bytes.")
     for segment in document_id.split("/"):
@@ -75,10 +82,14 @@ def _segment_problem(segment: str) -> str:
     if _RESERVED.fullmatch(segment):
         return f'may not have the part "{segment}", which some systems reserve for a device'
     # Combining marks are letters' parts in many scripts, and in names that a file system keeps decomposed.
-    bare = segment[:1] + "".join(one for one in segment[1:] if unicodedata.category(one) not in ("Mn", "Mc"))
+    bare = segment if segment.isascii() else segment[:1] + "".join(filter(_is_no_mark, segment[1:]))
     if not _SEGMENT.fullmatch(bare) or segment[-1] in " .":
         return (
             "may only have letters, digits, spaces and _ . - , ' ( ) & + @ ~ =; "
             "each part starts with a letter, digit or _ and ends with neither a space nor a dot"
         )
     return ""
+
+
+def _is_no_mark(character: str) -> bool:
+    return unicodedata.category(character) not in ("Mn", "Mc")

@@ -32,17 +32,22 @@ def check_project(project: Project) -> Iterator[Problem]:
 def _name_problems(project: Project) -> Iterator[Problem]:
     """Documents that have no usable id, or one too like another's; annotations of no document."""
     paths = project.paths
-    for name, path in ids_below(paths.documents, (".txt",)):
+    for name, file in ids_below(paths.documents, (".txt",)):
         if not is_document_id(name):
-            yield Problem(paths.relative(path), None, f"{shown(name)} cannot be a document id; rename the file.")
+            yield Problem(
+                paths.relative(paths.documents / file), None, f"{shown(name)} cannot be a document id; rename the file."
+            )
     ids = project.document_ids()
     for group in clashes(ids):
         yield Problem(paths.relative(paths.document(group[0])), None, project.clash(group[0]))
     known = set(ids)
     for annotator in project.annotators():
-        for name, path in ids_below(paths.annotations / annotator, [f".{save_as}" for save_as in FORMATS]):
+        folder = paths.annotations / annotator
+        for name, file in ids_below(folder, [f".{save_as}" for save_as in FORMATS]):
             if name not in known:
-                yield Problem(paths.relative(path), None, f"There is no document {shown(name)} that it could be about.")
+                yield Problem(
+                    paths.relative(folder / file), None, f"There is no document {shown(name)} that it could be about."
+                )
 
 
 def _set_problems(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.core.errors import AnnotatorError
-from annotator.core.ids import check_name, folded
+from annotator.core.ids import check_name
 from annotator.core.model import NOTHING, AnnotationSet, Document, Metadata
 from annotator.core.schema import SaveAs, Schema
 from annotator.storage import atomic
@@ -176,7 +176,7 @@ class Project:
 
     def clash(self, document_id: str) -> str:
         """The sentence for a document whose id another one has but for case or normalisation; else empty."""
-        same = [name for name in self.document_ids() if folded(name) == folded(document_id) and name != document_id]
+        same = [name for name in self.paths.like(document_id) if name != document_id]
         if not same:
             return ""
         return (

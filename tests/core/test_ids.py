@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.errors import AnnotatorError
-from annotator.core.ids import check_document_id, check_name, folded, is_record_id, new_id
+from annotator.core.ids import _PLAIN, check_document_id, check_name, folded, is_record_id, new_id
 
 
 def test_ids_are_short_and_random() -> None:
@@ -55,6 +55,13 @@ def test_whatever_passes_stays_in_its_folder(name: str) -> None:
     assert not name.startswith(("/", "."))
     assert ".." not in name.split("/")
     assert not set(name) & set('\\:*?"<>|\0\n\r')
+
+
+@given(st.from_regex(_PLAIN, fullmatch=True) | st.text("conaux1 ./-_Kſ"))
+def test_what_is_sound_at_a_glance_is_sound(name: str) -> None:
+    if len(name) <= 200 and _PLAIN.fullmatch(name):
+        for segment in name.split("/"):
+            assert check_name(segment, "name") == segment
 
 
 def test_names_fold_over_case_and_normal_form() -> None:
