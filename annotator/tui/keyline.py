@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from annotator.core.display import one_line, shortened
-from annotator.core.schema import COLOURS, Schema
+from annotator.core.schema import Schema
 from annotator.tui.actions import ACTIONS, Moment, shown
 from annotator.tui.widgets.lines import Item
 
@@ -68,9 +68,8 @@ def key_items(schema: Schema, now: Now, keys: Mapping[str, str]) -> list[Item]:
 def _labels(schema: Schema) -> list[Item]:
     found = []
     for place, label in enumerate(label for label in schema.labels.values() if label.key):
-        cap = COLOURS.index(schema.colour_of(label.name)) + 1
         name = shortened(one_line(label.name), 16)
-        pieces = ((f" {label.key} ", f"cap-{cap}"), (f" {name}", "plain"))
+        pieces = ((f" {label.key} ", schema.colour_of(label.name)), (f" {name}", "plain"))
         found.append(Item(pieces, 100 - place if place < 9 else 50 - place, f"label:{label.name}"))
     return found
 

@@ -15,7 +15,7 @@ LONGEST_NAME = 40
 def top_items(workspace: Workspace, saving: str) -> list[Item]:
     """The items of the top line; ``saving`` is "saved", "saving" or "failed"."""
     items = [
-        Item((("annotator", "name"),), 10, "library"),
+        Item((("annotator", "accent"),), 10, "library"),
         Item(((shortened(one_line(workspace.project.name), LONGEST_NAME), "plain"),), 30, "library"),
     ]
     if not workspace.has_document:
@@ -45,7 +45,7 @@ def library_items(workspace: Workspace) -> list[Item]:
     total = len(workspace.document_ids)
     mentions = sum(len(entry.annotations.mentions) for entry in workspace.catalogue)
     items = [
-        Item((("annotator", "name"),), 10),
+        Item((("annotator", "accent"),), 10),
         Item(((shortened(one_line(workspace.project.name), LONGEST_NAME), "plain"),), 90),
         Item(((f"{workspace.done_count()} of {total} done", "plain"),), 60, right=True),
         Item(((_count(mentions, "mention"), "dim"),), 35, right=True),

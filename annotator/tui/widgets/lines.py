@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
@@ -17,6 +18,7 @@ from textual.widget import Widget
 
 from annotator.core.display import display_safe
 from annotator.core.schema import COLOURS
+from annotator.tui.hues import ground
 
 SENTENCE = 1000
 """The weight of an item that is a sentence to the user: it goes last."""
@@ -27,8 +29,9 @@ GAP = 3
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing on a line: pieces of text, each with a component class, and what a click on it does.
+    """One thing on a line: pieces of text, each with the name of its look, and what a click on it does.
 
+    A look is "plain", a component class ``line--<look>``, or a label's hue for a key in a cap of it.
     ``weight`` says how long it stays as the window narrows; ``joined`` leaves no gap before it.
     """
 
@@ -81,15 +84,13 @@ class PriorityLine(Widget):
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES = {
-        "line--name",
         "line--strong",
-        "line--plain",
         "line--dim",
         "line--accent",
         "line--warning",
         "line--error",
         "line--good",
-        *(f"line--cap-{number}" for number in range(1, len(COLOURS) + 1)),
+        "line--cap",
     }
 
     @dataclass
@@ -140,10 +141,17 @@ class PriorityLine(Widget):
         for placed in self._placed:
             segments.append(Segment(" " * (placed.x - x), self.rich_style))
             for text, name in placed.item.pieces:
-                segments.append(Segment(display_safe(text), self.get_component_rich_style(f"line--{name}")))
+                segments.append(Segment(display_safe(text), self._look(name)))
             x = placed.x + placed.item.width
         segments.append(Segment(" " * max(0, width - x), self.rich_style))
         return Strip(segments).adjust_cell_length(width, self.rich_style)
+
+    def _look(self, name: str) -> Style:
+        if name == "plain":
+            return self.rich_style
+        if name in COLOURS:
+            return self.get_component_rich_style("line--cap") + ground(self, name)
+        return self.get_component_rich_style(f"line--{name}")
 
     def on_click(self, event: events.Click) -> None:
         """Tells which item was clicked."""

@@ -20,10 +20,11 @@ from textual.strip import Strip
 from annotator.core.display import display_safe
 from annotator.core.schema import COLOURS
 from annotator.core.sentences import Parts
+from annotator.tui.hues import ink
 from annotator.tui.widgets.fitting import fitted
 
-STYLES = ("dim", "strong", "header", "warning", "link", *COLOURS)
-"""The names that a ``Part`` or a bar may have; each is the component class ``rows--<name>``."""
+STYLES = ("dim", "strong", "header", "warning", "link")
+"""What a ``Part`` or a bar may be besides a label's hue; each is the component class ``rows--<name>``."""
 
 BAR, CURSOR = "▌", "▸"
 
@@ -315,7 +316,9 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             look = self.rich_style
             if ground:
                 look += self.get_component_rich_style(f"rows--{ground}", partial=True)
-            if name:
+            if name in COLOURS:
+                look += ink(self, name)
+            elif name:
                 look += self.get_component_rich_style(f"rows--{name}", partial=True)
             self._looks[key] = look
         return look

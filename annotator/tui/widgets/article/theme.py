@@ -1,4 +1,4 @@
-"""The painter's palette, read from the component classes of the style sheet."""
+"""The painter's palette, read from the component classes of the style sheet and the theme's hues."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from rich.style import Style
 from textual.color import Color
 from textual.widget import Widget
 
+from annotator.tui.hues import hues
 from annotator.tui.widgets.article.painter import Palette
 
-HUES = 12
 OVERLAYS = ("match", "selection", "caret", "hint")
 COMPONENTS = {
     "article--title",
@@ -16,14 +16,13 @@ COMPONENTS = {
     "article--mention",
     "article--mention-active",
     *(f"article--{name}" for name in OVERLAYS),
-    *(f"article--label-{number}" for number in range(1, HUES + 1)),
 }
 
 
 def palette_of(widget: Widget) -> Palette:
     """The styles of ``widget``'s components on its own ground, for the theme of the moment."""
     ground, ink = widget.background_colors[1], widget.styles.color
-    hues = [ink, *(widget.get_component_styles(f"article--label-{n}").color for n in range(1, HUES + 1))]
+    inks = [ink, *hues(widget)]
     mention = widget.get_component_styles("article--mention")
     active = widget.get_component_styles("article--mention-active")
     return Palette(
@@ -32,9 +31,9 @@ def palette_of(widget: Widget) -> Palette:
         dim=component_style(widget, "dim"),
         mention=mention.text_style,
         active=component_style(widget, "mention-active"),
-        tints=[_tint(ground, hue, mention.opacity) for hue in hues],
-        strong_tints=[_tint(ground, hue, active.opacity) for hue in hues],
-        letters=[Style(color=hue.rich_color, bgcolor=ground.rich_color) for hue in hues],
+        tints=[_tint(ground, hue, mention.opacity) for hue in inks],
+        strong_tints=[_tint(ground, hue, active.opacity) for hue in inks],
+        letters=[Style(color=hue.rich_color, bgcolor=ground.rich_color) for hue in inks],
         overlays={name: component_style(widget, name) for name in OVERLAYS},
     )
 
