@@ -178,6 +178,17 @@ class Session:
         """Tries again to save what could not be saved."""
         self._writer.retry()
 
+    @property
+    def unsaved_edits(self) -> int:
+        """How many edits are not on disk yet."""
+        return self._writer.unsaved_edits
+
+    def save(self) -> None:
+        """Writes everything now, the annotation file too; ``state`` tells whether that went well. Waits for it."""
+        if self._unsaved and not self.read_only:
+            self._put([], self._annotations)
+        self._writer.save()
+
     def flush(self) -> None:
         """Waits until every edit is on disk, or has failed to get there."""
         self._writer.flush()
