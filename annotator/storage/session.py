@@ -43,7 +43,7 @@ def open_session(
     """
     check_name(annotator, "annotator name")
     document = document or project.document(document_id)
-    history = History(project.paths.history(annotator, document_id))
+    history = History(project.paths.relative(project.paths.history(annotator, document_id)))
     stored = StoredSet(AnnotationSet(document_id, annotator, document.sha256), "")
     recovery = Recovery(stored.annotations)
     read_only = project.clash(document_id)
@@ -52,7 +52,7 @@ def open_session(
         recovery = Recovery(stored.annotations)
         history = read_history(project.paths, annotator, document_id)
         recovered = recover(stored, history)
-        require_text(recovered, document)
+        require_text(recovered, document, history.path)
         recovery = recovered
     except AnnotatorError as error:
         read_only = str(error)
@@ -93,7 +93,7 @@ class Session:
         self.project = project
         self.document = document
         self.read_only = read_only
-        self.notes = (*(str(problem) for problem in history.problems(project.paths)), *recovery.notes)
+        self.notes = (*(str(problem) for problem in history.problems), *recovery.notes)
         self.on_change: list[Callable[[Edit], None]] = []
         self.on_saved: list[Callable[[State, str], None]] = []
         self._annotations = recovery.annotations
