@@ -114,6 +114,11 @@ class Paths:
         """The history of one annotator on one document."""
         return self.histories / check_name(annotator, "annotator name") / f"{check_document_id(document_id)}.jsonl"
 
+    def lock(self, annotator: str, document_id: str) -> Path:
+        """The file that a session locks which writes that annotation set."""
+        folder = self.local / "locks" / check_name(annotator, "annotator name")
+        return folder / f"{check_document_id(document_id)}.lock"
+
     def relative(self, path: Path) -> Path:
         """``path`` as messages name it: from the project's folder."""
         return path.relative_to(self.root) if path.is_relative_to(self.root) else path

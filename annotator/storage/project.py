@@ -68,10 +68,13 @@ class Project:
         )
 
     def annotators(self) -> list[str]:
-        """The names of all who have a folder of annotations or of histories, in natural order."""
-        folders = [folder for folder in (self.paths.annotations, self.paths.histories) if folder.is_dir()]
-        names = {entry.name for folder in folders for entry in os.scandir(folder) if entry.is_dir()}
-        return sorted(filter(_is_name, names), key=natural_order)
+        """The names of all who have a folder of annotations, in natural order."""
+        folder = self.paths.annotations
+        if not folder.is_dir():
+            return []
+        return sorted(
+            (entry.name for entry in os.scandir(folder) if entry.is_dir() and _is_name(entry.name)), key=natural_order
+        )
 
     def document(self, document_id: str) -> Document:
         """The text and metadata of a document; FileError where either cannot be read."""
@@ -97,9 +100,8 @@ class Project:
         stored = self.stored_set(annotator, document)
         if ends_with_mark(self.paths, annotator, document.id, stored.sha256):
             return stored.annotations
-        history = read_history(self.paths, annotator, document.id)
-        recovery = recover(stored, history)
-        require_text(recovery, document, history.path)
+        recovery = recover(stored, read_history(self.paths, annotator, document.id))
+        require_text(recovery, document)
         return recovery.annotations
 
     def stored_set(self, annotator: str, document: Document) -> StoredSet:
@@ -193,9 +195,14 @@ class Project:
     def remember_annotator(self, name: str) -> None:
         """Notes who annotates here now."""
         check_name(name, "annotator name")
-        ignore = self.paths.local / ".gitignore"
-        if not ignore.exists():
-            self._write_bytes(ignore, b"*\n")
+        from annotator.storage.locks import make_local_folder  # it is for those who write
+
+        try:
+            make_local_folder(self.paths)
+        except OSError as error:
+            raise file_error(
+                self.paths.relative(self.paths.local), f"It cannot be written: {reason(error)}."
+            ) from error
         self._write_bytes(self.paths.last_annotator, f"{name}\n".encode())
 
     def check(self) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.ids import RandomBits, check_name, new_id
 from annotator.core.model import AnnotationSet, Document, Kind
 from annotator.storage.history import Appender, History, Role, read_history
+from annotator.storage.locks import SetLock
 from annotator.storage.project import Project
 from annotator.storage.recovery import Recovery, StoredSet, recover, require_text
 from annotator.storage.undo import Step, UndoStack
@@ -31,6 +32,7 @@ def open_session(
     annotator: str,
     *,
     document: Document | None = None,
+    lock: SetLock | None = None,
     clock: Callable[[], dt.datetime] = utc_now,
     random_bits: RandomBits = secrets.randbits,
     snapshot_after: float = SNAPSHOT_AFTER,
@@ -39,11 +41,12 @@ def open_session(
 
     FileError where the document cannot be read. Where only the annotations or their history cannot, or the id
     clashes with another, the session is read-only and says why. A ``document`` that has just been read is taken as
-    it is.
+    it is. ``lock`` is one that is held already; else the session takes its own with the first edit, or when ``claim``
+    is called.
     """
     check_name(annotator, "annotator name")
     document = document or project.document(document_id)
-    history = History(project.paths.relative(project.paths.history(annotator, document_id)))
+    history = History(project.paths.history(annotator, document_id))
     stored = StoredSet(AnnotationSet(document_id, annotator, document.sha256), "")
     recovery = Recovery(stored.annotations)
     read_only = project.clash(document_id)
@@ -52,7 +55,7 @@ def open_session(
         recovery = Recovery(stored.annotations)
         history = read_history(project.paths, annotator, document_id)
         recovered = recover(stored, history)
-        require_text(recovered, document, history.path)
+        require_text(recovered, document)
         recovery = recovered
     except AnnotatorError as error:
         read_only = str(error)
@@ -63,6 +66,7 @@ def open_session(
         stored,
         recovery,
         read_only=read_only,
+        lock=lock or SetLock(project.paths, annotator, document_id),
         clock=clock,
         random_bits=random_bits,
         snapshot_after=snapshot_after,
@@ -74,7 +78,8 @@ class Session:
 
     ``on_change`` functions are called with each edit as it was applied (for an undo, the inverse), on the thread that
     applied it. ``on_saved`` functions are called with ``state`` and ``failure`` on the thread that writes.
-    ``notes`` are sentences about what was found on opening; ``read_only`` says why nothing can be changed, or is empty.
+    ``notes`` are sentences about what was found on opening; ``read_only`` says why nothing can be changed, or is empty;
+    ``holder`` says who else is annotating the document, where that is why.
     """
 
     def __init__(
@@ -86,6 +91,7 @@ class Session:
         recovery: Recovery,
         *,
         read_only: str,
+        lock: SetLock,
         clock: Callable[[], dt.datetime],
         random_bits: RandomBits,
         snapshot_after: float,
@@ -93,9 +99,11 @@ class Session:
         self.project = project
         self.document = document
         self.read_only = read_only
-        self.notes = (*(str(problem) for problem in history.problems), *recovery.notes)
+        self.notes = (*(str(problem) for problem in history.problems(project.paths)), *recovery.notes)
         self.on_change: list[Callable[[Edit], None]] = []
         self.on_saved: list[Callable[[State, str], None]] = []
+        self.holder = ""
+        self._lock = lock
         self._annotations = recovery.annotations
         self._clock = clock
         self._random_bits = random_bits
@@ -135,6 +143,37 @@ class Session:
     def can_redo(self) -> str:
         """The words of the step that would be redone, or empty."""
         return self._stack.undone[-1].edit.action if self._stack.undone and not self.read_only else ""
+
+    @property
+    def lock_trouble(self) -> str:
+        """A sentence where nothing can be locked in the project's folder; else empty."""
+        return self._lock.trouble
+
+    def claim(self) -> str:
+        """Takes the right to change the set; why that is not to be had, or empty. May be called in a thread.
+
+        Another session that has it makes this one read-only. What that one does is seen by opening the document anew.
+        """
+        if not self.read_only:
+            self.holder = self._lock.take()
+            if self.holder:
+                self.read_only = (
+                    f"Another session is annotating this document: {self.holder}. "
+                    "It can be annotated here as soon as that one leaves it."
+                )
+        return self.read_only
+
+    def when_free(self, then: Callable[[], object]) -> None:
+        """Waits in a thread until the other session has left; ``then`` is called in it. ``close`` ends the wait.
+
+        The document is then to be opened anew, with the lock that ``hand_over`` gives.
+        """
+        self._lock.when_free(then)
+
+    def hand_over(self) -> SetLock:
+        """The lock, which this session no longer has."""
+        lock, self._lock = self._lock, SetLock(self.project.paths, self.annotator, self.document.id)
+        return lock
 
     def new_id(self, kind: Kind) -> str:
         """An id that no record has: 50 random bits, and not one of those that are there."""
@@ -178,29 +217,19 @@ class Session:
         """Tries again to save what could not be saved."""
         self._writer.retry()
 
-    @property
-    def unsaved_edits(self) -> int:
-        """How many edits are not on disk yet."""
-        return self._writer.unsaved_edits
-
-    def save(self) -> None:
-        """Writes everything now, the annotation file too; ``state`` tells whether that went well. Waits for it."""
-        if self._unsaved and not self.read_only:
-            self._put([], self._annotations)
-        self._writer.save()
-
     def flush(self) -> None:
         """Waits until every edit is on disk, or has failed to get there."""
         self._writer.flush()
 
     def close(self) -> None:
         """Saves everything, the annotation file too, and ends; ``state`` tells whether that went well."""
-        if self._unsaved and not self.read_only:
+        if self._unsaved and not self.claim():
             self._put([], self._annotations)
         self._writer.close()
+        self._lock.release()
 
     def _do(self, edit: Edit, role: Role = "", of: int = 0) -> None:
-        if self.read_only:
+        if self.claim():
             raise AnnotatorError(f"Nothing can be changed here: {self.read_only}")
         after = apply(self._annotations, edit)
         self._put([Entry(self._seq + 1, self.now(), edit, role, of, after.text_sha256)], after)

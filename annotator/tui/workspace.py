@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from threading import Thread
 from typing import TypeAlias
 
 from annotator.core.catalogue import Catalogue, Entry
@@ -15,13 +15,11 @@ from annotator.core.edits import Edit
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import AnnotationSet, Document, Metadata, Status
 from annotator.core.operations import begun
+from annotator.storage.locks import SetLock
 from annotator.storage.project import Project
 from annotator.storage.session import Session, open_session
-from annotator.storage.writer import State
-from annotator.tui.leaving import Left
 
 Changed = Callable[[Edit], None]
-Saved = Callable[[Session, State, str], None]
 
 LITTLE = 1 << 17
 """Bytes of annotations, with their history, that are read before a document is shown: some 500 mentions, 5 ms."""
@@ -41,11 +39,7 @@ Found: TypeAlias = Entry | Unreadable
 
 
 class Workspace:
-    """One annotator's view of a project. Used from one thread; ``read_others`` and ``load`` may run in another.
-
-    ``unreadable`` are the documents that cannot be read, or only be read, ``failing`` those of which something could
-    not be written, each with the sentence that says why.
-    """
+    """One annotator's view of a project. Used from one thread; ``read_others`` and ``load`` may run in another."""
 
     def __init__(self, project: Project, annotator: str) -> None:
         self.project = project
@@ -54,12 +48,10 @@ class Workspace:
         self.document_ids: list[str] = project.document_ids()
         self.catalogue = Catalogue(project.schema)
         self.unreadable: dict[str, str] = {}
-        self.failing: dict[str, str] = {}
         self._session: Session | None = None
         self._awaited: Entry | None = None
-        self._left = Left()
+        self._left: list[tuple[Session, Thread]] = []
         self._listeners: list[Changed] = []
-        self._on_saved: list[Saved] = []
 
     @property
     def session(self) -> Session:
@@ -102,22 +94,15 @@ class Workspace:
         """``changed`` is called with each edit of the open document after it was applied."""
         self._listeners.append(changed)
 
-    def listen_to_saving(self, saved: Saved) -> None:
-        """``saved`` is called when a document's edits are on disk or failed to get there, on the thread that writes."""
-        self._on_saved.append(saved)
-
-    def load(self, document_id: str, document: Document | None = None) -> Session:
+    def load(self, document_id: str, document: Document | None = None, lock: SetLock | None = None) -> Session:
         """Reads a document and this annotator's set of it; nothing is open until ``adopt``. May run in a thread.
 
-        A ``document`` that has been read is not read again. One that was left and could not be saved is not read: it
-        has edits that are nowhere else.
+        A ``document`` that has been read is not read again; a ``lock`` that is held is the session's then.
         """
-        kept = self._left.unsaved_of(document_id)
-        if kept is not None:
-            return kept
-        session = open_session(self.project, document_id, self.annotator, document=document)
-        session.on_saved.append(partial(self._saved, session))
-        return session
+        for session, closing in tuple(self._left):
+            if session.document.id == document_id:
+                closing.join()
+        return open_session(self.project, document_id, self.annotator, document=document, lock=lock)
 
     def read(self, document_id: str) -> Session | Document:
         """A document with its set where that is little to read, else the document alone. May run in a thread."""
@@ -130,6 +115,10 @@ class Workspace:
         self._leave()
         self._awaited = Entry(document, AnnotationSet(document.id, self.annotator, document.sha256))
 
+    def is_open(self, session: Session) -> bool:
+        """Whether that is the session on the document that is open."""
+        return self._session is session
+
     def introduce(self, session: Session) -> None:
         """Tells the catalogue of a loaded session's set: what shows the set is made before ``adopt``."""
         self.catalogue.put(session.document, session.annotations)
@@ -137,7 +126,6 @@ class Workspace:
     def adopt(self, session: Session) -> None:
         """Makes a loaded session the open one; the one before is written and closed in a thread."""
         self._leave()
-        self._left.take_back(session)
         self._session = session
         self.introduce(session)
         if session.read_only:
@@ -149,51 +137,27 @@ class Workspace:
     def _leave(self) -> None:
         session, self._session, self._awaited = self._session, None, None
         if session is not None:
-            session.on_change.remove(self._changed)
-            self._left.leave(session)
+            self._left = [one for one in self._left if one[1].is_alive() or one[0].state == "failed"]
+            closing = Thread(target=session.close, name=f"close {session.document.id}")
+            self._left.append((session, closing))
+            closing.start()
 
-    def unsaved(self) -> list[Session]:
-        """The sessions, open or left, of which something could not be written."""
-        return [session for session in self.sessions() if session.state == "failed"]
-
-    def retry(self) -> None:
-        """Tries again to save what could not be saved, of all documents."""
-        if self._session is not None:
-            self._session.retry()
-        self._left.retry()
-
-    def save_all(self) -> list[Session]:
-        """Writes all that is not on disk yet; the sessions where that failed. Waits, and may run in a thread."""
-        for session in self.sessions():
-            session.save()
-        return self.unsaved()
-
-    def close(self) -> list[Session]:
-        """Writes and closes all sessions; those of which something could not be written, edits still in them."""
-        sessions = self.sessions()
+    def close(self) -> list[str]:
+        """Writes and closes all sessions; a sentence for each whose file could not be written."""
         self._leave()
-        for session in sessions:
-            self._left.unsaved_of(session.document.id)
-            session.close()
-        return [session for session in sessions if session.state == "failed"]
-
-    def sessions(self) -> list[Session]:
-        """The session that is open, and those left whose edits are not all on disk yet."""
-        return [*([self._session] if self._session is not None else []), *self._left.sessions()]
+        for _, closing in self._left:
+            closing.join()
+        left, self._left = self._left, []
+        return [session.failure for session, _ in left if session.state == "failed"]
 
     def apply(self, edit: Edit) -> None:
-        """Applies an edit to the open document, which is then no longer to do; AnnotatorError.
-
-        What could not be saved of other documents is tried again.
-        """
+        """Applies an edit to the open document, which is then no longer to do; AnnotatorError."""
         self.session.apply(begun(self.annotations, edit))
-        self._left.retry()
 
     def edit_elsewhere(self, document_id: str, make: Callable[[Session], Edit | None]) -> int:
         """Applies an edit to another document, through a session of its own; how many records it touches.
 
-        AnnotatorError where that document can only be read. An edit that cannot be written is kept and tried again, as
-        in the document that is open.
+        AnnotatorError where that document can only be read, or could not be written.
         """
         if document_id == self.open_id:
             edit = make(self.session)
@@ -202,13 +166,15 @@ class Workspace:
             return len(edit.records) if edit is not None else 0
         session = self.load(document_id)
         try:
-            if session.read_only:
+            if session.claim():
                 raise AnnotatorError(f"{document_id} can only be read: {session.read_only}")
             edit = make(session)
             if edit is not None:
                 session.apply(begun(session.annotations, edit))
         finally:
-            self._left.leave(session)
+            session.close()
+        if session.state == "failed":
+            raise AnnotatorError(session.failure)
         self.catalogue.put(session.document, session.annotations)
         return len(edit.records) if edit is not None else 0
 
@@ -261,10 +227,6 @@ class Workspace:
     def first_document(self) -> str | None:
         """The first document in the library\'s order, or None where there is none."""
         return next(iter(self.document_ids), None)
-
-    def _saved(self, session: Session, state: State, failure: str) -> None:
-        for listener in self._on_saved:
-            listener(session, state, failure)
 
     def _changed(self, edit: Edit) -> None:
         self.catalogue.update(self.annotations)

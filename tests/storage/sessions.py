@@ -22,6 +22,7 @@ def crash(session: Session) -> None:
     assert (session.state, session.failure) == ("saved", "")
     session._writer._snapshot_at = None
     session._writer.close()
+    session._lock.release()
 
 
 def stored(project: Project) -> AnnotationSet:

@@ -75,10 +75,6 @@ class AnnotateScreen(Screen[None]):
 
         document_id: str
 
-    @dataclass
-    class SavingWent(Message):
-        """Something could not be saved, or is saved at last: ``Workspace.failing`` has what is not."""
-
     def __init__(self, workspace: Workspace, first: str | None = None, keys: Mapping[str, str] = NOTHING) -> None:
         """``first`` is the document to show as soon as there is a page; ``keys`` the user's own, by action."""
         super().__init__()
@@ -351,9 +347,10 @@ class AnnotateScreen(Screen[None]):
 
     def save(self) -> None:
         """Says that everything is saved; tries again where something could not be."""
-        if self.workspace.failing:
+        session = self.workspace.session
+        if session.state == "failed":
+            session.retry()
             self.say("Trying again to save.", "warning")
-            self.workspace.retry()
         else:
             self.say("Everything is saved as it is done; there is nothing to press.", "good")
 
