@@ -112,7 +112,13 @@ def schema_data(schema: Schema) -> dict[str, Any]:
         "save-as": schema.save_as,
         "curator": schema.curator,
         "labels": [
-            {"name": label.name, "key": label.key, "colour": schema.colour_of(label.name), **_told(label)}
+            {
+                "name": label.name,
+                "key": label.key,
+                "colour": schema.colour_of(label.name),
+                "compare-as": schema.compared_as(label.name),
+                **_told(label),
+            }
             for label in schema.labels.values()
         ],
         "claim-types": [

@@ -91,3 +91,16 @@ class Records(Mapping[str, T], Generic[T]):
             derived._base, derived._changes = self._base, merged
         derived._length = length
         return derived
+
+    def changed_since(self, before: Records[T]) -> set[str]:
+        """The keys whose record is another one than in ``before``, or is there only once.
+
+        Costs the number of changes carried while both share a base, else the number of records.
+        """
+        if self is before:
+            return set()
+        if self._base is before._base:
+            keys: Iterable[str] = self._changes.keys() | before._changes.keys()
+        else:
+            keys = {*self, *before}
+        return {key for key in keys if self.get(key) is not before.get(key)}

@@ -15,6 +15,18 @@ AttributeType: TypeAlias = tuple[str, ...] | Literal["text", "number", "flag"]
 Count: TypeAlias = Literal["1", "?", "+", "*"]
 Joins: TypeAlias = Literal["mentions", "claims", "documents"]
 SaveAs: TypeAlias = Literal["toml", "json"]
+CompareAs: TypeAlias = Literal["names", "roles", "amounts", "dates", "words"]
+COMPARE_AS: tuple[CompareAs, ...] = ("names", "roles", "amounts", "dates", "words")
+
+_COMPARED_BY_NAME: Mapping[str, CompareAs] = {
+    **dict.fromkeys(
+        ("person", "organisation", "organization", "place", "location", "name", "per", "org", "loc"), "names"
+    ),
+    **dict.fromkeys(("role", "post", "office", "title"), "roles"),
+    **dict.fromkeys(("amount", "money", "number", "quantity", "percent", "cardinal", "figure"), "amounts"),
+    **dict.fromkeys(("date", "time", "period"), "dates"),
+}
+"""How labels of usual names are compared where the schema does not say."""
 
 COLOURS = tuple(f"label-{number}" for number in range(1, 13))
 """Theme variables that a label may name; labels without a colour take them in turn."""
@@ -22,13 +34,17 @@ COLOURS = tuple(f"label-{number}" for number in range(1, 13))
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A kind of mention. ``key`` is the one character that sets it, or empty."""
+    """A kind of mention. ``key`` is the one character that sets it, or empty.
+
+    ``compare_as`` says how the values of two such mentions are compared; None leaves it to the label's name.
+    """
 
     name: str
     key: str = ""
     colour: str = ""
     description: str = ""
     attributes: Mapping[str, AttributeType] = field(default_factory=nothing)
+    compare_as: CompareAs | None = None
     extra: Extra = field(default_factory=nothing)
 
 
@@ -116,6 +132,12 @@ class Schema:
         names = list(self.labels)
         place = names.index(label_name) if label_name in self.labels else len(COLOURS) - 1
         return COLOURS[place % len(COLOURS)]
+
+    def compared_as(self, label_name: str) -> CompareAs:
+        """How the values of this label's mentions are compared: as the schema says, else by the label's name."""
+        label = self.labels.get(label_name)
+        said = label.compare_as if label is not None else None
+        return said or _COMPARED_BY_NAME.get(label_name.casefold(), "words")
 
     def letter_of(self, label_name: str) -> str:
         """The capital letter that stands for a label in the margin and the lists."""

@@ -16,6 +16,7 @@ from annotator.storage.lines import Place
 from annotator.storage.problems import shown
 
 T = TypeVar("T", bound=str)
+D = TypeVar("D")
 
 MOST_COMPLAINTS = 100
 """After so many things wrong with one file, the rest is not worth telling."""
@@ -96,9 +97,11 @@ class Fields:
         self.complain(key, f'has {shown(value)} as "{key}", which is neither true nor false.')
         return default
 
-    def choice_or(self, key: str, allowed: Sequence[T], default: T) -> T:
+    def choice_or(self, key: str, allowed: Sequence[T], default: D) -> T | D:
         """One of a few texts, or absent."""
-        value = self._left.pop(key, default)
+        if key not in self._left:
+            return default
+        value = self._left.pop(key)
         for choice in allowed:
             if type(value) is str and value == choice:
                 return choice

@@ -13,6 +13,7 @@ from annotator.core.schema import (
     Argument,
     AttributeType,
     ClaimType,
+    CompareAs,
     Count,
     Joins,
     Label,
@@ -38,7 +39,7 @@ _TOP = (
     "link-types",
     "document-attributes",
 )
-_LABEL = ("name", "key", "colour", "description", "attributes")
+_LABEL = ("name", "key", "colour", "description", "attributes", "compare-as")
 _CLAIM_TYPE = ("name", "arguments", "same", "differ", "reads", "description", "attributes")
 _LINK_TYPE = ("name", "key", "joins", "symmetric", "transitive", "description", "attributes")
 _ARGUMENT = ("labels", "count")
@@ -86,6 +87,7 @@ def _label(place: Place, table: Mapping[str, Any], complaints: Complaints) -> La
         fields.text_or("colour", ""),
         fields.text_or("description", ""),
         _attributes(fields),
+        fields.choice_or("compare-as", get_args(CompareAs), None),
     )
     fields.refuse_rest(_LABEL)
     return label
@@ -202,7 +204,7 @@ def schema_text(schema: Schema) -> str:
 
 def _without_defaults(entry: Label | ClaimType | LinkType) -> dict[str, Any]:
     values = {field.name: getattr(entry, field.name) for field in dataclasses.fields(entry) if field.name != "extra"}
-    return {name: value for name, value in values.items() if value}
+    return {name.replace("_", "-"): value for name, value in values.items() if value}
 
 
 def _claim_type_table(claim_type: ClaimType) -> dict[str, Any]:
@@ -223,6 +225,7 @@ _HEAD = """\
 _LABELS = """\
 # Labels: kinds of mention. key: the one key that sets it; colour: "label-1" to "label-12" of the theme.
 # attributes, where wanted: { certainty = ["sure", "unsure"], page = "number" }; "text" and "flag" too.
+# compare-as: how two are told apart, where the name does not tell: names, roles, amounts, dates or words.
 """
 
 _CLAIM_TYPES = """\

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.schema import Argument, default_schema
+from annotator.core.schema import Argument, Label, default_schema, make_schema
 from annotator.storage.problems import FileError
 from annotator.storage.schema_file import read_schema, schema_text
 
@@ -92,3 +92,14 @@ def test_what_is_wrong_is_said_with_its_line(old: str, new: str, where: str, sen
 def test_a_key_that_an_action_has_is_refused_naming_both() -> None:
     with pytest.raises(FileError, match=r'annotator.toml:\d+: The key "e" of the label "event" already means "edit"'):
         read_schema(DEFAULT.encode(), PATH, {"e": "edit"})
+
+
+def test_how_a_label_is_compared_is_kept_and_checked() -> None:
+    schema = make_schema(name="test", labels=[Label("firm", compare_as="names"), Label("person")])
+
+    read = read_schema(schema_text(schema).encode(), PATH)
+
+    assert read.compared_as("firm") == read.compared_as("person") == "names"
+    assert read == schema
+    with pytest.raises(FileError, match="names, roles, amounts, dates, words"):
+        read_schema(schema_text(schema).replace('"names"', '"colours"').encode(), PATH)

@@ -1,0 +1,287 @@
+"""Conflicts: pairs of claims that speak of the same and say different things about it, kept as annotations change.
+
+Two claims of one type are comparable when each of their ``same`` arguments corefers. A conflict is certain where all
+of these are tied by links, and possible where one or more only have equal values, within one topic. They disagree when
+a ``differ`` argument has, on both sides, values that can be compared and cannot both be true.
+
+Two claims that share one and the same mention as a ``same`` argument never conflict: an author who says "200 in one
+office and 50 in the other were laid off" does not contradict himself.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice, product
+from typing import Literal, TypeAlias
+
+from annotator.core.comparison import VALUE, Value, compare_values, value_of
+from annotator.core.entities import Entities
+from annotator.core.model import AnnotationSet, Claim, Document, Mention, Target
+from annotator.core.schema import ClaimType, Schema
+
+Grade: TypeAlias = Literal["certain", "possible"]
+Pair: TypeAlias = tuple[Target, Target]
+Said: TypeAlias = tuple[tuple[Target, Value], ...]
+"""The mentions of an argument, each with its value."""
+
+MOST_PARTNERS = 20
+"""How many others are looked for to set against a claim: where thousands say two things, all pairs tell no more."""
+
+_MOST_VERDICTS = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two claims that disagree, in the order of their documents and ids.
+
+    ``differing`` names the arguments in which they do.
+    """
+
+    ours: Target
+    theirs: Target
+    type: str
+    grade: Grade
+    differing: tuple[str, ...]
+
+    @property
+    def pair(self) -> Pair:
+        """The two claims."""
+        return self.ours, self.theirs
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """A claim as it is compared: for each argument its mentions, each with its value.
+
+    ``says`` is a number that claims share whose ``differ`` arguments are the same, by entity and by value.
+    """
+
+    target: Target
+    claim: Claim
+    topic: str
+    arguments: Mapping[str, Said]
+    says: int = 0
+
+
+class Conflicts:
+    """All conflicts of a set of annotated documents, kept up to date document by document.
+
+    ``put`` takes the new state of a document's set and ``tied`` the mentions whose entity has changed; each costs as
+    much as the claims that this touches.
+    """
+
+    def __init__(self, schema: Schema, entities: Entities) -> None:
+        self.schema = schema
+        self._entities = entities
+        self._facts: dict[Target, _Facts] = {}
+        self._claims_of: dict[Target, set[Target]] = defaultdict(set)
+        self._buckets: dict[Hashable, dict[int, dict[Target, None]]] = {}
+        self._sayings: dict[Hashable, int] = {}
+        self._verdicts: dict[tuple[int, int], tuple[str, ...]] = {}
+        self._filed: dict[Target, tuple[Hashable, ...]] = {}
+        self._found: dict[Target, dict[Target, Conflict]] = {}
+
+    def __len__(self) -> int:
+        return sum(map(len, self._found.values())) // 2
+
+    def __iter__(self) -> Iterator[Conflict]:
+        """All conflicts, certain ones first, then in the order of their documents and places."""
+        return iter(sorted(self.unsorted(), key=self._order))
+
+    def unsorted(self) -> Iterator[Conflict]:
+        """All conflicts, each once."""
+        return (
+            conflict
+            for target, partners in self._found.items()
+            for conflict in partners.values()
+            if conflict.ours == target
+        )
+
+    def of(self, claim: Target) -> list[Conflict]:
+        """The conflicts that a claim is part of, certain ones first."""
+        return sorted(self._found.get(claim, {}).values(), key=self._order)
+
+    def count(self, claim: Target) -> int:
+        """How many conflicts a claim is part of."""
+        return len(self._found.get(claim, ()))
+
+    def in_document(self, document: str, claims: Iterable[str]) -> list[Conflict]:
+        """The conflicts that these claims of a document are part of, each once, certain ones first."""
+        found = {conflict.pair: conflict for claim in claims for conflict in self.of(Target(document, claim))}
+        return sorted(found.values(), key=self._order)
+
+    def put(self, document: Document, annotations: AnnotationSet, before: AnnotationSet | None) -> None:
+        """The new state of a set, and the one that was known; only claims that are affected are compared again."""
+        if before is None:
+            changed = set(annotations.claims)
+        else:
+            changed = annotations.claims.changed_since(before.claims) | self._with_changed_mentions(annotations, before)
+        for claim_id in changed:
+            self._forget(Target(document.id, claim_id))
+        for claim_id in changed:
+            claim = annotations.claims.get(claim_id)
+            if claim is not None and claim.type in self.schema.claim_types:
+                self._learn(self._facts_of(document, annotations, claim))
+        for claim_id in changed:
+            self._compare(Target(document.id, claim_id))
+
+    def tied(self, mentions: Iterable[Target]) -> None:
+        """Mentions that belong to another entity than before: their claims are compared anew."""
+        touched = {claim for mention in mentions for claim in self._claims_of.get(mention, ())}
+        facts = [self._facts[claim] for claim in touched]
+        for claim in touched:
+            self._forget(claim)
+        for one in facts:
+            self._learn(one)
+        for claim in touched:
+            self._compare(claim)
+
+    def _with_changed_mentions(self, annotations: AnnotationSet, before: AnnotationSet) -> set[str]:
+        changed = annotations.mentions.changed_since(before.mentions)
+        claims = (self._claims_of.get(Target(annotations.document, mention_id), ()) for mention_id in changed)
+        return {claim.id for found in claims for claim in found}
+
+    def _facts_of(self, document: Document, annotations: AnnotationSet, claim: Claim) -> _Facts:
+        claim_type = self.schema.claim_types[claim.type]
+        arguments = {}
+        for name in {*claim_type.same, *claim_type.differ}:
+            mentions = (annotations.mentions.get(mention_id) for mention_id in claim.arguments.get(name, ()))
+            arguments[name] = tuple(
+                (Target(document.id, mention.id), self._value(document, mention))
+                for mention in mentions
+                if mention is not None
+            )
+        return _Facts(Target(document.id, claim.id), claim, document.topic, arguments)
+
+    def _value(self, document: Document, mention: Mention) -> Value:
+        corrected = mention.attributes.get(VALUE)
+        words = str(corrected) if corrected is not None else document.quote(mention.spans)
+        return value_of(words, self.schema.compared_as(mention.label), document.metadata.date)
+
+    def _learn(self, facts: _Facts) -> None:
+        claim_type = self.schema.claim_types[facts.claim.type]
+        facts = replace(facts, says=self._saying(claim_type, facts))
+        self._facts[facts.target] = facts
+        for pairs in facts.arguments.values():
+            for mention, _ in pairs:
+                self._claims_of[mention].add(facts.target)
+        keys = tuple(dict.fromkeys(self._keys(claim_type, facts)))
+        self._filed[facts.target] = keys
+        for key in keys:
+            self._buckets.setdefault(key, {}).setdefault(facts.says, {})[facts.target] = None
+
+    def _forget(self, claim: Target) -> None:
+        facts = self._facts.pop(claim, None)
+        if facts is None:
+            return
+        for pairs in facts.arguments.values():
+            for mention, _ in pairs:
+                self._claims_of[mention].discard(claim)
+        for key in self._filed.pop(claim):
+            bucket = self._buckets[key]
+            bucket[facts.says].pop(claim, None)
+            if not bucket[facts.says]:
+                del bucket[facts.says]
+            if not bucket:
+                del self._buckets[key]
+        for partner in self._found.pop(claim, {}):
+            self._found[partner].pop(claim, None)
+
+    def _saying(self, claim_type: ClaimType, facts: _Facts) -> int:
+        said = tuple(frozenset(map(self._said, facts.arguments[name])) for name in claim_type.differ)
+        return self._sayings.setdefault((claim_type.name, said), len(self._sayings))
+
+    def _said(self, said: tuple[Target, Value]) -> Hashable:
+        """A mention's value, with its entity where it is tied: alone it can corefer with nothing else."""
+        mention, value = said
+        entity = self._entities.key(mention) if self._entities.size(mention) > 1 else None
+        return entity, value.words if value.key is None else value.key
+
+    def _keys(self, claim_type: ClaimType, facts: _Facts) -> Iterator[Hashable]:
+        """Where claims that may be comparable meet: what the first ``same`` argument is, by link and by value."""
+        if not claim_type.same or not claim_type.differ:
+            return
+        for mention, value in facts.arguments[claim_type.same[0]]:
+            yield claim_type.name, "entity", self._entities.key(mention)
+            if value.tells:
+                yield claim_type.name, "value", facts.topic, value.compare_as, value.key
+
+    def _compare(self, claim: Target) -> None:
+        facts = self._facts.get(claim)
+        if facts is None:
+            return
+        found = self._found.setdefault(claim, {})
+        for other, differing in islice(self._disagreeing(facts), MOST_PARTNERS):
+            if other not in found:
+                self._pair(facts, self._facts[other], differing)
+
+    def _disagreeing(self, facts: _Facts) -> Iterator[tuple[Target, tuple[str, ...]]]:
+        """The claims that may be comparable and say something else, each with the arguments in which they do."""
+        for key in self._filed[facts.target]:
+            for says, others in self._buckets[key].items():
+                if says != facts.says and (differing := self._differing(facts, self._facts[next(iter(others))])):
+                    yield from ((other, differing) for other in others)
+
+    def _pair(self, one: _Facts, other: _Facts, differing: tuple[str, ...]) -> None:
+        ours, theirs = sorted((one, other), key=lambda facts: facts.target)
+        grade = self._comparable(self.schema.claim_types[ours.claim.type], ours, theirs)
+        if grade is not None:
+            conflict = Conflict(ours.target, theirs.target, ours.claim.type, grade, differing)
+            self._found.setdefault(ours.target, {})[theirs.target] = conflict
+            self._found.setdefault(theirs.target, {})[ours.target] = conflict
+
+    def _differing(self, ours: _Facts, theirs: _Facts) -> tuple[str, ...]:
+        """The arguments in which what the two say cannot both be true; the same for all that say the same."""
+        pair = (ours.says, theirs.says)
+        verdict = self._verdicts.get(pair)
+        if verdict is None:
+            differ = self.schema.claim_types[ours.claim.type].differ
+            verdict = tuple(name for name in differ if self._differs(ours.arguments[name], theirs.arguments[name]))
+            if len(self._verdicts) >= _MOST_VERDICTS:
+                self._verdicts.clear()
+            self._verdicts[pair] = self._verdicts[pair[::-1]] = verdict
+        return verdict
+
+    def _comparable(self, claim_type: ClaimType, ours: _Facts, theirs: _Facts) -> Grade | None:
+        grade: Grade = "certain"
+        for name in claim_type.same:
+            left, right = ours.arguments[name], theirs.arguments[name]
+            if {mention for mention, _ in left} & {mention for mention, _ in right}:
+                return None
+            pairs = list(product(left, right))
+            if any(self._entities.same(one[0], other[0]) for one, other in pairs):
+                continue
+            if ours.topic != theirs.topic or not any(_equal(one[1], other[1]) for one, other in pairs):
+                return None
+            grade = "possible"
+        return grade
+
+    def _differs(self, ours: Said, theirs: Said) -> bool:
+        """Whether no pair corefers or may be equal, and at least one cannot both be true."""
+        differs = False
+        for (mention, value), (other, its_value) in product(ours, theirs):
+            if self._entities.same(mention, other):
+                return False
+            comparison = compare_values(value, its_value)
+            if comparison in ("same", "overlaps"):
+                return False
+            differs = differs or comparison == "differs"
+        return differs
+
+    def _order(self, conflict: Conflict) -> tuple[object, ...]:
+        ours, theirs = self._facts[conflict.ours], self._facts[conflict.theirs]
+        return (
+            conflict.grade,
+            ours.target.document,
+            ours.claim.start,
+            theirs.target.document,
+            theirs.claim.start,
+            ours.target.id,
+            theirs.target.id,
+        )
+
+
+def _equal(ours: Value, theirs: Value) -> bool:
+    return ours.tells and ours.compare_as == theirs.compare_as and ours.key == theirs.key

@@ -1,0 +1,119 @@
+"""Entities: the clusters of mentions that symmetric, transitive links tie together, kept as links come and go."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+
+from annotator.core.model import Target
+
+_ALONE: frozenset[Target] = frozenset()
+
+
+class Entities:
+    """Clusters of targets under ties between pairs, changed tie by tie.
+
+    A tie that comes costs as much as the smaller of the two clusters, one that goes as much as the smaller part
+    that it leaves (the whole where it leaves none). Targets without ties are entities of their own, and cost nothing.
+    """
+
+    def __init__(self) -> None:
+        self._ties: dict[Target, Counter[Target]] = {}
+        self._cluster: dict[Target, set[Target]] = {}
+
+    def __iter__(self) -> Iterator[frozenset[Target]]:
+        seen: set[int] = set()
+        for members in self._cluster.values():
+            if id(members) not in seen:
+                seen.add(id(members))
+                yield frozenset(members)
+
+    def members(self, target: Target) -> frozenset[Target]:
+        """All mentions of the entity, ``target`` among them."""
+        return frozenset(self._cluster.get(target, (target,)))
+
+    def size(self, target: Target) -> int:
+        """How many mentions its entity has."""
+        return len(self._cluster.get(target, "1"))
+
+    def same(self, ours: Target, theirs: Target) -> bool:
+        """Whether both are mentions of one entity."""
+        return ours == theirs or (theirs in self._cluster.get(ours, _ALONE))
+
+    def key(self, target: Target) -> object:
+        """What all mentions of one entity share at this moment, and no other has."""
+        members = self._cluster.get(target)
+        return target if members is None else id(members)
+
+    def tie(self, ours: Target, theirs: Target) -> frozenset[Target]:
+        """Ties two targets; the targets whose ``key`` is another now."""
+        if ours == theirs:
+            return _ALONE
+        self._count(ours, theirs, 1)
+        left, right = self._cluster.get(ours), self._cluster.get(theirs)
+        if left is not None and left is right:
+            return _ALONE
+        left, right = left if left is not None else {ours}, right if right is not None else {theirs}
+        small, large = sorted((left, right), key=len)
+        moved = set(small)
+        if len(large) == 1:
+            moved |= large
+        large |= small
+        for target in moved:
+            self._cluster[target] = large
+        return frozenset(moved)
+
+    def untie(self, ours: Target, theirs: Target) -> frozenset[Target]:
+        """Takes one tie of the two away; the targets whose ``key`` is another now."""
+        if ours == theirs:
+            return _ALONE
+        self._count(ours, theirs, -1)
+        if theirs in self._ties.get(ours, ()):
+            return _ALONE
+        part = self._part_left(ours, theirs)
+        if part is None:
+            return _ALONE
+        rest = self._cluster[ours]
+        rest -= part
+        moved = set(part)
+        for members in (part, rest):
+            if len(members) == 1:
+                moved |= members
+                self._cluster.pop(next(iter(members)))
+            else:
+                for target in members if members is part else ():
+                    self._cluster[target] = part
+        return frozenset(moved)
+
+    def _count(self, ours: Target, theirs: Target, by: int) -> None:
+        for one, other in ((ours, theirs), (theirs, ours)):
+            ties = self._ties.setdefault(one, Counter())
+            ties[other] += by
+            if ties[other] <= 0:
+                del ties[other]
+            if not ties:
+                del self._ties[one]
+
+    def _part_left(self, ours: Target, theirs: Target) -> set[Target] | None:
+        """The smaller of the parts that two targets are in without a tie between them; None where it is one part.
+
+        Both are grown in turn, so that the smaller is known when it is complete.
+        """
+        parts: tuple[set[Target], set[Target]] = ({ours}, {theirs})
+        waiting = (deque((ours,)), deque((theirs,)))
+        while True:
+            for part, other, queue in ((parts[0], parts[1], waiting[0]), (parts[1], parts[0], waiting[1])):
+                if not queue:
+                    return part
+                for target in self._ties.get(queue.popleft(), ()):
+                    if target in other:
+                        return None
+                    if target not in part:
+                        part.add(target)
+                        queue.append(target)
+
+
+def entity_name(words: Iterable[str]) -> str:
+    """What an entity is called: its most frequent words; of several as frequent the longest, then by letter."""
+    counts = Counter(words)
+    return max(counts, key=lambda word: (counts[word], len(word), word)) if counts else ""

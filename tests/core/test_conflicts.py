@@ -1,0 +1,156 @@
+"""Conflicts: what disagrees is found, what only looks so is not, and editing keeps the list true."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotator.core.conflicts import Conflict, Conflicts
+from annotator.core.entities import Entities
+from annotator.core.model import AnnotationSet, Claim, Document, Mention, Metadata, Span, Target
+from annotator.core.records import Records
+from annotator.core.schema import default_schema
+
+SCHEMA = default_schema("test")
+Said = tuple[str, dict[str, str]]
+
+
+def article(document_id: str, *said: Said, topic: str = "acme") -> tuple[Document, AnnotationSet]:
+    """A document of the words given, with a claim for each, whose slots they fill by their labels."""
+    text, mentions, claims = "", {}, {}
+    for number, (claim_type, slots) in enumerate(said):
+        arguments = {}
+        for label, words in slots.items():
+            mention = Mention(f"m-{number}{label}", label, (Span(len(text), len(text) + len(words)),))
+            mentions[mention.id] = mention
+            arguments[label] = (mention.id,)
+            text += f"{words} "
+        claims[f"c-{number}"] = Claim(f"c-{number}", claim_type, (Span(0, len(text)),), arguments)
+    document = Document(document_id, text, "0" * 64, Metadata(topic=topic, date=dt.date(2025, 7, 20)))
+    return document, AnnotationSet(
+        document_id, "ann-1", "0" * 64, mentions=Records(mentions.items()), claims=Records(claims.items())
+    )
+
+
+def position(person: str, role: str = "interim CEO") -> Said:
+    return "position", {"person": person, "role": role}
+
+
+def figure(amount: str, event: str = "layoffs") -> Said:
+    return "figure", {"event": event, "amount": amount}
+
+
+def found(*articles: tuple[Document, AnnotationSet], ties: tuple[tuple[Target, Target], ...] = ()) -> list[Conflict]:
+    entities = Entities()
+    conflicts = Conflicts(SCHEMA, entities)
+    for document, said in articles:
+        conflicts.put(document, said, None)
+    for tie in ties:
+        conflicts.tied(entities.tie(*tie))
+    return list(conflicts)
+
+
+def test_two_holders_of_one_post_are_a_possible_conflict_without_any_link() -> None:
+    [conflict] = found(
+        article("a", position("Jason Droege")), article("b", position("Brandon Hale", "interim CEO role"))
+    )
+
+    assert conflict.grade == "possible"
+    assert conflict.differing == ("person",)
+    assert conflict.pair == (Target("a", "c-0"), Target("b", "c-0"))
+
+
+def test_a_link_makes_it_certain() -> None:
+    tie = (Target("a", "m-0role"), Target("b", "m-0role"))
+
+    [conflict] = found(article("a", position("Jason Droege")), article("b", position("Brandon Hale")), ties=(tie,))
+
+    assert conflict.grade == "certain"
+
+
+def test_holders_that_are_tied_are_one() -> None:
+    tie = (Target("a", "m-0person"), Target("b", "m-0person"))
+
+    assert not found(article("a", position("Jason Droege")), article("b", position("J. D. Smith")), ties=(tie,))
+
+
+def test_a_surname_or_a_pronoun_is_no_other_holder() -> None:
+    assert not found(article("a", position("Jason Droege")), article("b", position("Droege")))
+    assert not found(article("a", position("Jason Droege")), article("b", position("he")))
+
+
+def test_values_meet_within_a_topic_only() -> None:
+    apart = article("b", position("Brandon Hale"), topic="other")
+
+    assert not found(article("a", position("Jason Droege")), apart)
+    assert found(
+        article("a", position("Jason Droege")), apart, ties=((Target("a", "m-0role"), Target("b", "m-0role")),)
+    )
+
+
+def test_an_amount_said_twice_or_roughly_is_no_conflict() -> None:
+    assert not found(article("a", figure("around 200")), article("b", figure("200"), figure("two hundred")))
+    assert not found(article("a", figure("around 200")), article("b", figure("14%")))
+    assert len(found(article("a", figure("around 200")), article("b", figure("500 people")))) == 1
+
+
+def test_a_value_that_the_user_corrected_counts() -> None:
+    document, annotations = article("b", figure("many"))
+    corrected = replace(annotations.mentions["m-0amount"], attributes={"value": "500"})
+    annotations = replace(annotations, mentions=annotations.mentions.with_changes({corrected.id: corrected}))
+
+    assert len(found(article("a", figure("200")), (document, annotations))) == 1
+
+
+def test_two_claims_with_one_mention_of_the_same_do_not_conflict() -> None:
+    document, annotations = article("a", figure("200"), figure("50"))
+    claim = annotations.claims["c-1"]
+    shared = replace(claim, arguments={**claim.arguments, "event": ("m-0event",)})
+
+    assert not found((document, replace(annotations, claims=annotations.claims.with_changes({"c-1": shared}))))
+    assert found((document, annotations))
+
+
+def test_a_claim_with_an_empty_slot_waits() -> None:
+    assert not found(article("a", ("position", {"person": "Jason Droege"})), article("b", position("Brandon Hale")))
+
+
+people, roles = st.sampled_from(["Ada Kim", "Kim", "Li Wang", "he"]), st.sampled_from(["CEO", "interim CEO", "chair"])
+articles = st.lists(st.lists(st.builds(position, people, roles), max_size=3), min_size=3, max_size=3)
+targets = st.builds(
+    Target, st.sampled_from("012"), st.sampled_from([f"m-{n}{label}" for n in range(3) for label in ("person", "role")])
+)
+
+
+@settings(max_examples=60)
+@given(articles, articles, st.lists(st.tuples(targets, targets), max_size=6), st.data())
+def test_editing_and_tying_gives_what_a_fresh_look_gives(
+    before: list[list[Said]], after: list[list[Said]], ties: list[tuple[Target, Target]], data: st.DataObject
+) -> None:
+    entities = Entities()
+    conflicts = Conflicts(SCHEMA, entities)
+    sets = {}
+    for number, said in enumerate(before):
+        document, sets[number] = article(str(number), *said)
+        conflicts.put(document, sets[number], None)
+    kept = [tie for tie in ties if data.draw(st.booleans())]
+    for tie in ties:
+        conflicts.tied(entities.tie(*tie))
+    for number, said in enumerate(after):
+        document, annotations = article(str(number), *said)
+        conflicts.put(document, annotations, sets[number])
+    gone = list(ties)
+    for tie in kept:
+        gone.remove(tie)
+    for tie in gone:
+        conflicts.tied(entities.untie(*tie))
+
+    fresh = found(*(article(str(number), *said) for number, said in enumerate(after)), ties=tuple(kept))
+    assert list(conflicts) == fresh
+    assert len(conflicts) == len(fresh)
+    for conflict in fresh:
+        assert conflict in conflicts.of(conflict.ours)
+        assert conflict in conflicts.of(conflict.theirs)
