@@ -7,22 +7,20 @@ answers what a panel or picker asks: whose words are at the other end, what link
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotator.core.model import AnnotationSet, Claim, Document, Link, Mention, Record, Target
 from annotator.core.schema import Schema
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One document and what this annotator said about it."""
 
     document: Document
     annotations: AnnotationSet
 
 
-@dataclass(frozen=True, slots=True)
-class FarEnd:
+class FarEnd(NamedTuple):
     """A link seen from one of its ends: ``target`` is the other one.
 
     ``outgoing`` is False where the link lives in the other document's file.

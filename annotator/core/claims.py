@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice, product
+from typing import NamedTuple
 
 from annotator.core.model import AnnotationSet, Claim, Mention, Span, envelope, reading_order
 from annotator.core.schema import ClaimType, Schema
@@ -13,8 +13,7 @@ MOST_DRAFTS = 60
 """How many ways of filling one claim type's slots are offered; nobody reads more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A claim that could be made: its type and the mentions in its slots.
 
     ``missing`` counts the slots that the schema wants filled and that nothing here fills; ``apart`` is how

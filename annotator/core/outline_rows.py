@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from annotator.core.catalogue import Catalogue, Entry, FarEnd
 from annotator.core.display import one_line, shortened
@@ -25,8 +24,7 @@ from annotator.core.sentences import (
 RowKind: TypeAlias = Literal["blank", "header", "claim", "mention", "link", "note"]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of the panel. ``bar`` and the parts' styles are names; ``right`` stands at the right edge.
 
     Choosing the row goes to ``target``. ``record`` is the id of the mention, claim or link that the row is
@@ -47,8 +45,7 @@ class Row:
 BLANK = Row("blank")
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(NamedTuple):
     """A row below a record that is about a note, attributes, or the documents that agree."""
 
     what: Literal["note", "attributes", "agreement"]

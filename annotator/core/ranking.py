@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotator.core.catalogue import Catalogue, Entry
 from annotator.core.model import AnnotationSet, Claim, Document, Mention, Spans, Target
@@ -19,8 +19,7 @@ SAME_KIND = 2.0
 OTHER_DOCUMENT = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A possible far end of a link. ``kind`` is its label or claim type, ``score`` is higher for likelier."""
 
     target: Target

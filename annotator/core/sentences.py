@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from annotator.core.catalogue import Catalogue, Entry, FarEnd
 from annotator.core.display import one_line, shortened
@@ -26,8 +25,7 @@ _FROM_THERE = {SUPPORTS: "supported by", SUPERSEDES: "superseded by"}
 _SLOT = re.compile(r"\{([^{}]*)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A piece of a line. ``style`` is "" (plain), "dim", "strong", "header", "warning", "link" or "label-1" … "-12"."""
 
     text: str

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from annotator.core.model import Span
 
@@ -21,8 +20,7 @@ REACH = 16
 """How many windows are searched before there is no next candidate."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A span that may be worth marking; ``rule`` says what found it."""
 
     span: Span

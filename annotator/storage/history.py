@@ -19,9 +19,8 @@ from __future__ import annotations
 import os
 import re
 import zlib
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, TypeAlias, cast
+from typing import Literal, NamedTuple, TypeAlias, cast
 
 from annotator.core.edits import Edit
 from annotator.storage import atomic
@@ -42,8 +41,7 @@ _TAIL = re.compile(rb', "crc": "([0-9a-f]{8})"\}')
 _TAIL_LENGTH = len(b', "crc": "00000000"}')
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a history; without ``edit_json`` it marks a snapshot.
 
     ``time`` is in UTC, as ISO 8601 text; ``of`` is the edit that ``role`` names, else 0; ``text`` is the hash of the
@@ -71,8 +69,7 @@ class Line:
         return body + f', "crc": "{zlib.crc32(body):08x}"}}\n'.encode()
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """The sound lines of a history file, their length in bytes, and the bytes from the first damaged line on."""
 
     path: Path
@@ -138,7 +135,6 @@ def _read_line(data: bytes, path: Path, number: int) -> Line | None:
     return Line(int(head[2]), head[3].decode(), head[4].decode(), body[head.end() :], role, int(head[7] or 0), text)
 
 
-@dataclass(slots=True)
 class Appender:
     """Appends lines to a history file; each is on disk when ``append`` returns.
 
@@ -146,17 +142,13 @@ class Appender:
     descriptor may report success for pages that were never written: the file is then written anew.
     """
 
-    paths: Paths
-    history: History
-    _length: int = field(init=False)
-    _damaged: bytes = field(init=False)
-    _descriptor: int = field(init=False, default=-1)
-    _anew: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._length = self.history.length
-        self._damaged = self.history.damaged
-        self._anew = bool(self.history.damaged)
+    def __init__(self, paths: Paths, history: History) -> None:
+        self.paths = paths
+        self.history = history
+        self._length = history.length
+        self._damaged = history.damaged
+        self._descriptor = -1
+        self._anew = bool(history.damaged)
 
     def append(self, lines: bytes) -> None:
         """Puts encoded lines at the end; FileError, and to be called again with the same lines."""

@@ -12,7 +12,6 @@ import re
 import stat
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
@@ -39,11 +38,11 @@ _NO_FILE = "It is no regular file; a file is expected here."
 _DIGITS = re.compile(r"(\d+)")
 
 
-@dataclass(frozen=True, slots=True)
 class Paths:
     """The layout of one project; ``root`` is its folder."""
 
-    root: Path
+    def __init__(self, root: Path) -> None:
+        self.root = root
 
     @property
     def schema(self) -> Path:

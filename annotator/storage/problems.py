@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from annotator.core.display import one_line, shortened
 from annotator.core.errors import AnnotatorError
@@ -13,8 +13,7 @@ LONGEST_SHOWN = 60
 """Code points of a file's own words that a sentence repeats."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing wrong with one file. ``path`` is relative to the project, ``line`` counts from 1."""
 
     path: Path

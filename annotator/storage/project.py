@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.core.errors import AnnotatorError
@@ -32,12 +31,12 @@ from annotator.storage.recovery import StoredSet, recover, require_text
 from annotator.storage.schema_file import read_schema
 
 
-@dataclass(frozen=True, slots=True)
 class Project:
     """One project folder. Nothing is cached but the schema: each call reads what is on disk now."""
 
-    paths: Paths
-    schema: Schema
+    def __init__(self, paths: Paths, schema: Schema) -> None:
+        self.paths = paths
+        self.schema = schema
 
     @classmethod
     def open(cls, root: Path, taken_keys: Mapping[str, str] = NOTHING) -> Project:

@@ -11,7 +11,8 @@ Offsets only mean something in the text that they are of, so records are never c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from annotator.core.edits import AttributesChange, Change, Edit, RecordChange, StatusChange, apply
 from annotator.core.errors import AnnotatorError, EditError
@@ -20,16 +21,14 @@ from annotator.storage.codec import dangling_references
 from annotator.storage.history import History, Line
 
 
-@dataclass(frozen=True, slots=True)
-class StoredSet:
+class StoredSet(NamedTuple):
     """An annotation set as its file has it. ``sha256`` is that of the file's bytes, empty where there is no file."""
 
     annotations: AnnotationSet
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Recovery:
+class Recovery(NamedTuple):
     """What an annotation set is when it is opened, and what is to be told and written because of it.
 
     ``rejoined`` is set where the snapshot is not the one that the history knows: the edit that brings in what it lacks

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from annotator.core.edits import Edit
 from annotator.storage.history import Line
 
 
-@dataclass(slots=True)
 class Step:
     """One edit and its number in the history. One that came from the history is decoded when it is first needed."""
 
-    seq: int
-    _edit: Edit | Line
+    __slots__ = ("_edit", "seq")
+
+    def __init__(self, seq: int, edit: Edit | Line) -> None:
+        self.seq = seq
+        self._edit = edit
 
     @property
     def edit(self) -> Edit:
@@ -24,12 +25,12 @@ class Step:
         return self._edit
 
 
-@dataclass(slots=True)
 class UndoStack:
     """Steps done, the last of them undone first; and steps undone, the last of them redone first."""
 
-    done: list[Step] = field(default_factory=list)
-    undone: list[Step] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.done: list[Step] = []
+        self.undone: list[Step] = []
 
     @classmethod
     def of_history(cls, lines: Iterable[Line]) -> UndoStack:

@@ -6,9 +6,8 @@ import datetime as dt
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from threading import Condition, Thread
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from annotator.core.edits import Edit
 from annotator.core.model import AnnotationSet, Document
@@ -21,8 +20,7 @@ from annotator.storage.toml_text import toml_datetime
 State: TypeAlias = Literal["saved", "saving", "failed"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A line to be written. Without an edit it marks the snapshot that is there.
 
     ``text`` is the sha256 of the text that the offsets of the set are of after the edit.

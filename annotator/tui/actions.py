@@ -7,8 +7,7 @@ This module imports no Textual, so that a schema's keys can be checked against i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 Place: TypeAlias = Literal["everywhere", "text", "annotate", "library"]
 """Where an action can be done: on any screen, with the focus in the article, on one of the screens."""
@@ -57,8 +56,7 @@ _SHOWN = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """One thing to do. ``keys`` are Textual's key names, the first of them the one that is shown.
 
     ``moments`` say when the key line offers it, ``weight`` how long it stays there as the window narrows.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotator.core.display import one_line, shortened
 from annotator.core.schema import Schema
@@ -11,8 +11,7 @@ from annotator.tui.actions import ACTIONS, Moment, shown
 from annotator.tui.widgets.lines import Item
 
 
-@dataclass(frozen=True, slots=True)
-class Now:
+class Now(NamedTuple):
     """What is under the caret; ``nothing``: there is no document."""
 
     selection: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotator.core.model import Mention
 from annotator.core.outline import Outline
@@ -12,8 +12,7 @@ from annotator.tui.widgets.article.marks import Mark, Marks
 from annotator.tui.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """A session with the marks of its page and the rows of its panel."""
 
     session: Session

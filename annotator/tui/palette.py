@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from annotator.core.display import one_line
 from annotator.core.sentences import Part
@@ -14,8 +13,7 @@ from annotator.tui.workspace import Workspace
 WORDS_CELLS = 22
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One entry: what to do, by name, and how it is shown."""
 
     kind: Literal["action", "label", "link", "document"]

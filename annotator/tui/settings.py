@@ -12,14 +12,15 @@ theme = "light"            # dark | light
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, NamedTuple, TypeAlias, get_args
 
 import tomli
 from platformdirs import user_config_path
 
 from annotator.core.errors import AnnotatorError
+from annotator.core.model import NOTHING
 from annotator.core.schema import Schema
 from annotator.tui.actions import ACTIONS, BY_ID, CHARACTERS
 
@@ -29,12 +30,11 @@ NAME = "settings.toml"
 _KEY = re.compile(r"(?:(?:alt|ctrl|hyper|meta|shift|super)\+)*(?:\w+|[^\w\s])")
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """``keys`` gives actions, by id, other keys: names of the framework, several joined by commas."""
 
     theme: ThemeName = "dark"
-    keys: dict[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = NOTHING
 
 
 def settings_path() -> Path:

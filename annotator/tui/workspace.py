@@ -6,9 +6,8 @@ No Textual in here: the screens call it, and so can a test or a script.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from threading import Thread
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from annotator.core.catalogue import Catalogue, Entry
 from annotator.core.edits import Edit
@@ -27,8 +26,7 @@ LITTLE = 1 << 17
 READING = "One moment: the annotations are still being read."
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(NamedTuple):
     """A document that cannot be read, and the sentence that says why."""
 
     document: str

@@ -212,7 +212,7 @@ def without_text_hashes(project: Project) -> None:
     lines = read_history(project.paths, "ann-1", "layoffs").lines
     assert any(line.text for line in lines)
     path = project.paths.history("ann-1", "layoffs")
-    path.write_bytes(b"".join(replace(line, text="").encoded() for line in lines))
+    path.write_bytes(b"".join(line._replace(text="").encoded() for line in lines))
 
 
 def test_an_edit_made_on_another_text_is_never_replayed_as_if_it_fitted(project: Project) -> None:
@@ -416,7 +416,7 @@ def test_any_edits_are_brought_in_once_whether_the_file_has_none_or_all_of_them_
     middle = base
     for edit in edits[:saved]:
         middle = apply(middle, edit)
-    unmarked = (*lines[:saved], *(replace(line, follows="bb") for line in lines[saved:]))
+    unmarked = (*lines[:saved], *(line._replace(follows="bb") for line in lines[saved:]))
     recovery = recover(StoredSet(middle, "bb"), History(Path("x"), unmarked))
     assert (recovery.annotations, recovery.notes) == (after, ())
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events, on, work
@@ -69,11 +68,12 @@ class AnnotateScreen(Screen[None]):
     BINDINGS = bindings_for("annotate")
     AUTO_FOCUS = "#page"
 
-    @dataclass
     class DocumentOpened(Message):
         """A document is on the page with its annotations, or cannot be opened, which the screen says."""
 
-        document_id: str
+        def __init__(self, document_id: str) -> None:
+            super().__init__()
+            self.document_id = document_id
 
     def __init__(self, workspace: Workspace, first: str | None = None, keys: Mapping[str, str] = NOTHING) -> None:
         """``first`` is the document to show as soon as there is a page; ``keys`` the user's own, by action."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from dataclasses import replace
+from typing import Literal, NamedTuple, TypeAlias
 
 from rich.cells import cell_len
 
@@ -24,8 +24,7 @@ NOTHING_HERE = "—"
 YES, NO = "yes", "no"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One row of the dialog. ``name`` is that of the attribute or slot, ``value`` its text, empty where unset.
 
     ``values`` are those to choose from; ``mention`` is the id of the mention in a slot.

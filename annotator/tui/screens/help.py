@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -98,7 +97,7 @@ class HelpScreen(ModalScreen[None]):
 
     def _row(self, row: int, width: int) -> tuple[Line, ...]:
         line = self._lines[row]
-        return (line if width >= IDS_FROM else replace(line, right=()),)
+        return (line if width >= IDS_FROM else line._replace(right=()),)
 
     def _is_entry(self, row: int) -> bool:
         return len(self._lines[row].parts) > 1

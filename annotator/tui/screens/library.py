@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rich.cells import cell_len, set_cell_size
 from textual import on
 from textual.app import ComposeResult
@@ -60,11 +58,12 @@ class LibraryScreen(Screen[None]):
         *bindings_for("library"),
     ]
 
-    @dataclass
     class DocumentChosen(Message):
         """A document is to be opened."""
 
-        document_id: str
+        def __init__(self, document_id: str) -> None:
+            super().__init__()
+            self.document_id = document_id
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()

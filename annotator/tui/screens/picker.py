@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from threading import Lock
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -29,8 +28,7 @@ AROUND = 9
 """Lines of the screen that are not the list: margins, title, input, hint."""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One thing to choose, on one line or, with a ``context``, on two.
 
     ``detail`` stands dim at the right; options of one ``group`` stand together below its name until the
@@ -56,12 +54,13 @@ class Picker(ModalScreen[str | None]):
         Binding("pagedown", "list('page', 1)", "page down", show=False),
     ]
 
-    @dataclass
     class Filtered(Message):
         """A search in a thread is through."""
 
-        query: str
-        found: list[int]
+        def __init__(self, query: str, found: list[int]) -> None:
+            super().__init__()
+            self.query = query
+            self.found = found
 
     def __init__(self, title: str, options: Sequence[Option], *, prompt: str = "type to filter") -> None:
         super().__init__()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual import on
 from textual.message import Message
 from textual.widgets import Input
@@ -14,13 +12,13 @@ class FindBar(Input):
 
     BINDINGS = [("escape", "leave", "leave")]
 
-    @dataclass
     class Wanted(Message):
         """Enter was pressed: ``words`` are to be found."""
 
-        words: str
+        def __init__(self, words: str) -> None:
+            super().__init__()
+            self.words = words
 
-    @dataclass
     class Left(Message):
         """Escape was pressed, or the focus went elsewhere."""
 

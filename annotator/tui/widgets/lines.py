@@ -6,7 +6,7 @@ What does not fit goes, the least weighty first; nothing is cut in the middle of
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -27,8 +27,7 @@ GAP = 3
 """Cells between two items."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One thing on a line: pieces of text, each with the name of its look, and what a click on it does.
 
     A look is "plain", a component class ``line--<look>``, or a label's hue for a key in a cap of it.
@@ -47,8 +46,7 @@ class Item:
         return sum(cell_len(display_safe(text)) for text, _ in self.pieces)
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """An item and the cell it starts at."""
 
     item: Item
@@ -93,11 +91,12 @@ class PriorityLine(Widget):
         "line--cap",
     }
 
-    @dataclass
     class Pressed(Message):
         """An item was clicked; ``action`` is what it does."""
 
-        action: str
+        def __init__(self, action: str) -> None:
+            super().__init__()
+            self.action = action
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # the framework names it so
         super().__init__(id=id)

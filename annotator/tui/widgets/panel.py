@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from textual import on
 from textual.message import Message
@@ -24,12 +23,13 @@ class ClaimsPanel(RowList):
     ``follow`` lights the row of the caret; moving or choosing here posts messages for the page to follow.
     """
 
-    @dataclass
     class RecordHighlighted(Message):
         """The user moved to a row, which says what it is about and where choosing it would go."""
 
-        panel: ClaimsPanel
-        row: Row
+        def __init__(self, panel: ClaimsPanel, row: Row) -> None:
+            super().__init__()
+            self.panel = panel
+            self.row = row
 
         @property
         def control(self) -> ClaimsPanel:
@@ -40,17 +40,18 @@ class ClaimsPanel(RowList):
             """Only the row where the user is now is of interest."""
             return isinstance(message, ClaimsPanel.RecordHighlighted) and message.panel is self.panel
 
-    @dataclass
     class RecordChosen(Message):
         """The user pressed enter on a row or clicked it: go to ``target``.
 
         ``record_id`` is the mention, claim or link that the row is about; ``home`` the document whose set holds it.
         """
 
-        panel: ClaimsPanel
-        target: Target
-        record_id: str
-        home: str
+        def __init__(self, panel: ClaimsPanel, target: Target, record_id: str, home: str) -> None:
+            super().__init__()
+            self.panel = panel
+            self.target = target
+            self.record_id = record_id
+            self.home = home
 
         @property
         def control(self) -> ClaimsPanel:

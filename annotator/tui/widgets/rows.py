@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, NamedTuple, TypeAlias
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -29,8 +28,7 @@ STYLES = ("dim", "strong", "header", "warning", "link")
 BAR, CURSOR = "▌", "▸"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a row: ``parts`` from the left, ``right`` at the right edge, a bar in the margin.
 
     The margin is the first cell; the cursor is drawn there too. An ``indent`` of -1 starts in it.
@@ -64,12 +62,13 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         Binding("enter", "choose", "choose", show=False),
     ]
 
-    @dataclass
     class Highlighted(Message):
         """The user moved the cursor to the row of that number."""
 
-        rows: RowList
-        index: int
+        def __init__(self, rows: RowList, index: int) -> None:
+            super().__init__()
+            self.rows = rows
+            self.index = index
 
         @property
         def control(self) -> RowList:
@@ -80,12 +79,13 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             """Only where the cursor is now is of interest."""
             return isinstance(message, RowList.Highlighted) and message.rows is self.rows
 
-    @dataclass
     class Chosen(Message):
         """The user pressed enter on, or clicked, the row of that number."""
 
-        rows: RowList
-        index: int
+        def __init__(self, rows: RowList, index: int) -> None:
+            super().__init__()
+            self.rows = rows
+            self.index = index
 
         @property
         def control(self) -> RowList:

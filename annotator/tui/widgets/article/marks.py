@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotator.core.model import Mention, Spans
 from annotator.core.spanindex import Entry, SpanIndex
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A mention as the view needs it: ``hue`` is 1 to 12, ``letter`` the one the gutter shows for its label."""
 
     key: str

@@ -2,41 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual.message import Message
 
 from annotator.core.model import Span
 from annotator.tui.widgets.article.marks import Mark
 
 
-@dataclass
 class CaretMoved(Message):
     """The caret or the selection is another; ``marks`` are those on the caret, innermost first."""
 
-    offset: int
-    selection: Span | None
-    marks: tuple[Mark, ...]
+    def __init__(self, offset: int, selection: Span | None, marks: tuple[Mark, ...]) -> None:
+        super().__init__()
+        self.offset = offset
+        self.selection = selection
+        self.marks = marks
 
     def can_replace(self, message: Message) -> bool:
         """Only the latest place matters to who follows the caret."""
         return isinstance(message, CaretMoved)
 
 
-@dataclass
 class MarkClicked(Message):
     """A mark was chosen with the mouse in the gutter."""
 
-    key: str
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self.key = key
 
 
-@dataclass
 class LayoutBegun(Message):
     """The text has a width and its first lines: it is being painted, and what can wait until it is there may begin."""
 
 
-@dataclass
 class LayoutSettled(Message):
     """The whole text is wrapped: line numbers and the scrollbar are exact from here on."""
 
-    lines: int
+    def __init__(self, lines: int) -> None:
+        super().__init__()
+        self.lines = lines

@@ -8,8 +8,7 @@ their starts to the left, so that a selection by word never begins or ends with 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from annotator.core import passages, segments
 from annotator.core.model import Span
@@ -18,8 +17,7 @@ Unit: TypeAlias = Literal["grapheme", "word", "sentence", "paragraph"]
 Direction: TypeAlias = Literal[-1, 1]
 
 
-@dataclass(frozen=True, slots=True)
-class _Rules:
+class _Rules(NamedTuple):
     at: Callable[[str, int], Span | None]
     next_start: Callable[[str, int], int]
     previous_start: Callable[[str, int], int]
@@ -46,8 +44,7 @@ _RULES: dict[Unit, _Rules] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(NamedTuple):
     """A selection in the making: its anchor ``[low, high)`` and its moving end."""
 
     low: int

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
+from types import MappingProxyType
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -31,8 +32,7 @@ GUTTER_GAP = 2
 _LETTERS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """What decides a piece's style. ``depth`` counts mentions, no further than 2."""
 
     hue: int = 0
@@ -43,7 +43,6 @@ class Look:
     over: str = ""
 
 
-@dataclass(slots=True)
 class Palette:
     """The styles that the theme gives; those of combinations are made once each.
 
@@ -51,16 +50,29 @@ class Palette:
     ``overlays`` are the component styles for "match", "selection", "caret" and "hint".
     """
 
-    ground: Style
-    title: Style
-    dim: Style
-    mention: Style
-    active: Style
-    tints: Sequence[Style]
-    strong_tints: Sequence[Style]
-    letters: Sequence[Style]
-    overlays: Mapping[str, Style]
-    _made: dict[Look, Style] = field(default_factory=dict)
+    def __init__(
+        self,
+        *,
+        ground: Style,
+        title: Style,
+        dim: Style,
+        mention: Style,
+        active: Style,
+        tints: Sequence[Style],
+        strong_tints: Sequence[Style],
+        letters: Sequence[Style],
+        overlays: Mapping[str, Style],
+    ) -> None:
+        self.ground = ground
+        self.title = title
+        self.dim = dim
+        self.mention = mention
+        self.active = active
+        self.tints = tints
+        self.strong_tints = strong_tints
+        self.letters = letters
+        self.overlays = overlays
+        self._made: dict[Look, Style] = {}
 
     def style(self, look: Look) -> Style:
         """The style of a piece of text."""
@@ -83,8 +95,10 @@ class Palette:
         return style + self.overlays[look.over] if look.over else style
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+NO_HINTS: Mapping[int, str] = MappingProxyType({})
+
+
+class Scene(NamedTuple):
     """What is painted over the text besides the mentions; offsets are code points.
 
     ``caret`` is the grapheme that the caret stands on, empty at a line end. ``hints`` are labels by offset.
@@ -95,7 +109,7 @@ class Scene:
     selection: Span | None = None
     caret: tuple[int, int] | None = None
     matches: Sequence[Span] = ()
-    hints: Mapping[int, str] = field(default_factory=dict)
+    hints: Mapping[int, str] = NO_HINTS
 
 
 def paint(text: str, line: Line, scene: Scene, palette: Palette) -> list[Segment]:
