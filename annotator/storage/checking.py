@@ -8,10 +8,11 @@ from annotator.core.model import AnnotationSet, Document, Link, Record
 from annotator.core.schema import Schema
 from annotator.core.validation import link_problems, problems_in
 from annotator.storage.codec import record_lines
-from annotator.storage.history import read_history
+from annotator.storage.history import History, read_history
 from annotator.storage.paths import FORMATS, MOST_ANNOTATIONS, clashes, ids_below, is_document_id
 from annotator.storage.problems import FileError, Problem, shown
 from annotator.storage.project import Project
+from annotator.storage.recovery import recover, require_text
 
 
 def check_project(project: Project) -> Iterator[Problem]:
@@ -42,12 +43,17 @@ def _name_problems(project: Project) -> Iterator[Problem]:
         yield Problem(paths.relative(paths.document(group[0])), None, project.clash(group[0]))
     known = set(ids)
     for annotator in project.annotators():
-        folder = paths.annotations / annotator
-        for name, file in ids_below(folder, [f".{save_as}" for save_as in FORMATS]):
-            if name not in known:
-                yield Problem(
-                    paths.relative(folder / file), None, f"There is no document {shown(name)} that it could be about."
-                )
+        for folder, endings in (
+            (paths.annotations / annotator, [f".{save_as}" for save_as in FORMATS]),
+            (paths.histories / annotator, [".jsonl"]),
+        ):
+            for name, file in ids_below(folder, endings):
+                if name not in known:
+                    yield Problem(
+                        paths.relative(folder / file),
+                        None,
+                        f"There is no document {shown(name)} that it could be about.",
+                    )
 
 
 def _set_problems(
@@ -57,12 +63,12 @@ def _set_problems(
     unknown = set(unreadable)
     sets: dict[str, AnnotationSet] = {}
     for document in documents:
-        try:
-            yield from read_history(project.paths, annotator, document.id).problems(project.paths)
-            sets[document.id] = project.stored_set(annotator, document).annotations
-        except FileError as error:
+        annotations, problems = _state(project, annotator, document)
+        yield from problems
+        if annotations is None:
             unknown.add(document.id)
-            yield from error.problems
+        else:
+            sets[document.id] = annotations
     for said in sets.values():
         sentences = [
             *problems_in(said, project.schema),
@@ -70,6 +76,30 @@ def _set_problems(
         ]
         if sentences:
             yield from _located(project, said, sentences)
+
+
+def _state(project: Project, annotator: str, document: Document) -> tuple[AnnotationSet | None, list[Problem]]:
+    """The set that file and history make together, None where they make none; and what is wrong with the two."""
+    problems: list[Problem] = []
+    try:
+        history = read_history(project.paths, annotator, document.id)
+        problems += history.problems
+        problems += _unreadable_edits(history)
+        recovery = recover(project.stored_set(annotator, document), history)
+        require_text(recovery, document, history.path)
+    except FileError as error:
+        return None, list(dict.fromkeys([*problems, *error.problems]))
+    return recovery.annotations, [*problems, *recovery.problems]
+
+
+def _unreadable_edits(history: History) -> Iterator[Problem]:
+    """The lines that are sound and yet hold no edit: undo would stop there."""
+    for place, line in enumerate(history.lines):
+        try:
+            if line.edit_json:
+                history.edit(place)
+        except FileError as error:
+            yield from error.problems
 
 
 def _far_problems(
@@ -99,8 +129,11 @@ def _kind_problems(link: Link, annotations: AnnotationSet, target: Record, schem
 
 def _located(project: Project, annotations: AnnotationSet, sentences: Iterable[tuple[str, str]]) -> Iterator[Problem]:
     """Sentences about records as problems with the lines of these."""
-    save_as, path = project.set_files(annotations.annotator, annotations.document)[0]
-    relative = project.paths.relative(path)
-    lines = record_lines(project.paths.read(path, MOST_ANNOTATIONS), save_as, relative)
+    paths = project.paths
+    relative = paths.relative(paths.history(annotations.annotator, annotations.document))
+    lines: dict[str, int] = {}
+    for save_as, path in project.set_files(annotations.annotator, annotations.document)[:1]:
+        relative = paths.relative(path)
+        lines = record_lines(paths.read(path, MOST_ANNOTATIONS), save_as, relative)
     for record_id, sentence in sentences:
         yield Problem(relative, lines.get(record_id), sentence)

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias, cast
 
 from annotator.core.edits import Edit
+from annotator.core.errors import AnnotatorError
 from annotator.storage import atomic
 from annotator.storage.codec import FORMAT, newer_format
 from annotator.storage.edit_data import read_edit
@@ -70,7 +71,10 @@ class Line(NamedTuple):
 
 
 class History(NamedTuple):
-    """The sound lines of a history file, their length in bytes, and the bytes from the first damaged line on."""
+    """The sound lines of a history file, their length in bytes, and the bytes from the first damaged line on.
+
+    ``path`` is relative to the project, as messages name it.
+    """
 
     path: Path
     lines: tuple[Line, ...] = ()
@@ -82,7 +86,8 @@ class History(NamedTuple):
         """The number of the last edit; 0 where there is none."""
         return self.lines[-1].seq if self.lines else 0
 
-    def problems(self, paths: Paths) -> list[Problem]:
+    @property
+    def problems(self) -> list[Problem]:
         """What is wrong with the file: nothing, or the first damaged line."""
         if not self.damaged:
             return []
@@ -90,7 +95,14 @@ class History(NamedTuple):
             "The line is damaged; what is before it is used, and it is kept aside, with all after it, "
             "when the document is next annotated."
         )
-        return [Problem(paths.relative(self.path), len(self.lines) + 1, sentence)]
+        return [Problem(self.path, len(self.lines) + 1, sentence)]
+
+    def edit(self, place: int) -> Edit:
+        """The edit of ``lines[place]``, decoded; FileError, with the line's number, where it holds none."""
+        try:
+            return self.lines[place].edit()
+        except AnnotatorError as error:
+            raise file_error(self.path, str(error), place + 1) from error
 
 
 def read_history(paths: Paths, annotator: str, document_id: str) -> History:
@@ -109,7 +121,7 @@ def read_history(paths: Paths, annotator: str, document_id: str) -> History:
             break
         lines.append(line)
         position, seq = end + 1, line.seq
-    return History(path, tuple(lines), position, data[position:])
+    return History(name, tuple(lines), position, data[position:])
 
 
 def ends_with_mark(paths: Paths, annotator: str, document_id: str, sha256: str) -> bool:
@@ -175,10 +187,10 @@ class Appender:
 
     @property
     def _path(self) -> Path:
-        return self.paths.relative(self.history.path)
+        return self.history.path
 
     def _open(self) -> None:
-        path = self.paths.inside(self.history.path)
+        path = self.paths.inside(self.paths.root / self.history.path)
         atomic.make_folder(path.parent)
         if self._damaged:
             atomic.write_bytes(_free_name(path), self._damaged)

@@ -67,13 +67,10 @@ class Project:
         )
 
     def annotators(self) -> list[str]:
-        """The names of all who have a folder of annotations, in natural order."""
-        folder = self.paths.annotations
-        if not folder.is_dir():
-            return []
-        return sorted(
-            (entry.name for entry in os.scandir(folder) if entry.is_dir() and _is_name(entry.name)), key=natural_order
-        )
+        """The names of all who have a folder of annotations or of histories, in natural order."""
+        folders = [folder for folder in (self.paths.annotations, self.paths.histories) if folder.is_dir()]
+        names = {entry.name for folder in folders for entry in os.scandir(folder) if entry.is_dir()}
+        return sorted(filter(_is_name, names), key=natural_order)
 
     def document(self, document_id: str) -> Document:
         """The text and metadata of a document; FileError where either cannot be read."""
@@ -99,8 +96,9 @@ class Project:
         stored = self.stored_set(annotator, document)
         if ends_with_mark(self.paths, annotator, document.id, stored.sha256):
             return stored.annotations
-        recovery = recover(stored, read_history(self.paths, annotator, document.id))
-        require_text(recovery, document)
+        history = read_history(self.paths, annotator, document.id)
+        recovery = recover(stored, history)
+        require_text(recovery, document, history.path)
         return recovery.annotations
 
     def stored_set(self, annotator: str, document: Document) -> StoredSet:

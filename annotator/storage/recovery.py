@@ -12,13 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import NamedTuple
 
 from annotator.core.edits import AttributesChange, Change, Edit, RecordChange, StatusChange, apply
-from annotator.core.errors import AnnotatorError, EditError
+from annotator.core.errors import EditError
 from annotator.core.model import AnnotationSet, Document, kind_of
 from annotator.storage.codec import dangling_references
 from annotator.storage.history import History, Line
+from annotator.storage.problems import Problem, file_error, shown
 
 
 class StoredSet(NamedTuple):
@@ -34,6 +36,7 @@ class Recovery(NamedTuple):
     ``rejoined`` is set where the snapshot is not the one that the history knows: the edit that brings in what it lacks
     (of no changes where it lacks nothing). ``first`` is the seq of the first edit not known to be in the snapshot.
     ``annotations.text_sha256`` is the text that the offsets are of, which need not be the document's as it is now.
+    ``notes`` are sentences for whoever opens it; ``problems`` say the same with the lines of the history.
     """
 
     annotations: AnnotationSet
@@ -41,133 +44,143 @@ class Recovery(NamedTuple):
     rejoined: Edit | None = None
     first: int = 0
     notes: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class _Placed(NamedTuple):
+    """A change, and the place of the last line that makes it."""
+
+    change: Change
+    place: int
 
 
 def recover(stored: StoredSet, history: History) -> Recovery:
     """The state that ``stored`` and ``history`` make together.
 
-    AnnotatorError where a sound line holds no edit, or the edits and the snapshot are of different texts.
+    FileError where a sound line holds no edit, or the edits and the snapshot are of different texts.
     """
     pending = _after_last_mark(history.lines)
-    following = _following(pending, stored.sha256)
-    is_marked = not pending and (not history.lines or history.lines[-1].follows == stored.sha256)
-    if following or is_marked:
+    following = _following(history.lines, pending, stored.sha256)
+    end = len(history.lines)
+    is_marked = pending == end and (not end or history.lines[-1].follows == stored.sha256)
+    if following < end or is_marked:
         try:
-            return _replayed(stored, following)
+            return _replayed(stored, history, following)
         except EditError:
-            return _rejoined(stored, pending, history)
-    return _rejoined(stored, pending, history)
+            return _rejoined(stored, history, pending)
+    return _rejoined(stored, history, pending)
 
 
-def require_text(recovery: Recovery, document: Document) -> None:
-    """AnnotatorError where the state is of another text than the document's: its offsets mean nothing there."""
+def require_text(recovery: Recovery, document: Document, history: Path) -> None:
+    """FileError where the state is of another text than the document's: its offsets mean nothing there."""
     if recovery.annotations.text_sha256 != document.sha256:
-        raise AnnotatorError(
-            f"The text of {document.id} has changed since it was annotated, and the last edits are in the history "
-            "only; take the text back, or annotate it anew."
+        raise file_error(
+            history,
+            f"Its last edits are in no other file, and the text of {shown(document.id)} has changed since; "
+            "take the text back, or annotate it anew.",
         )
-    if recovery.unsaved:
-        _refuse_beyond(recovery.annotations, document)
-
-
-def _refuse_beyond(annotations: AnnotationSet, document: Document) -> None:
-    """AnnotatorError where an edit of a history that does not name its text marks what the text does not have."""
-    ends = [mention.end for mention in annotations.mentions.values()]
-    ends += [claim.end for claim in annotations.claims.values()]
+    ends = [mention.end for mention in recovery.annotations.mentions.values()] if recovery.unsaved else []
+    ends += [claim.end for claim in recovery.annotations.claims.values()] if recovery.unsaved else []
     if max(ends, default=0) > len(document.text):
-        raise AnnotatorError(f"The history of {document.id} marks text that is not there: the text is shorter now.")
+        raise file_error(history, f"It marks what {shown(document.id)} does not have: the text is shorter now.")
 
 
-def _following(lines: Sequence[Line], sha256: str) -> Sequence[Line]:
-    """The lines at the end that follow that snapshot: whoever wrote them knew that all before them is in it."""
-    start = len(lines)
-    while start and lines[start - 1].follows == sha256:
-        start -= 1
-    return lines[start:]
-
-
-def _after_last_mark(lines: Sequence[Line]) -> Sequence[Line]:
+def _after_last_mark(lines: Sequence[Line]) -> int:
+    """The place of the first line that is not known to be in the snapshot."""
     for place in range(len(lines) - 1, -1, -1):
         if not lines[place].edit_json:
-            return lines[place + 1 :]
+            return place + 1
         if lines[place].role == "recovers":
-            return lines[place:]
-    return lines
+            return place
+    return 0
 
 
-def _text_after(pending: Sequence[Line]) -> str:
+def _following(lines: Sequence[Line], pending: int, sha256: str) -> int:
+    """The place from which all lines follow that snapshot: who wrote them knew that all before them is in it."""
+    start = len(lines)
+    while start > pending and lines[start - 1].follows == sha256:
+        start -= 1
+    return start
+
+
+def _text_after(lines: Sequence[Line]) -> str:
     """The text that the offsets are of after these edits; empty where they do not say."""
-    return next((line.text for line in reversed(pending) if line.text), "")
+    return next((line.text for line in reversed(lines) if line.text), "")
 
 
-def _replayed(stored: StoredSet, pending: Sequence[Line]) -> Recovery:
+def _replayed(stored: StoredSet, history: History, start: int) -> Recovery:
     annotations = stored.annotations
-    for line in pending:
-        annotations = apply(annotations, line.edit())
+    for place in range(start, len(history.lines)):
+        annotations = apply(annotations, history.edit(place))
+    pending = history.lines[start:]
     annotations = replace(annotations, text_sha256=_text_after(pending) or annotations.text_sha256)
     return Recovery(annotations, unsaved=bool(pending), first=pending[0].seq if pending else 0)
 
 
-def _rejoined(stored: StoredSet, pending: Sequence[Line], history: History) -> Recovery:
+def _rejoined(stored: StoredSet, history: History, start: int) -> Recovery:
     nothing = Edit("bring in unsaved edits", ())
+    pending = history.lines[start:]
     first = pending[0].seq if pending else history.last_seq
     text = _text_after(pending)
     if stored.sha256 and text and text != stored.annotations.text_sha256:
-        raise AnnotatorError(
-            f"Another program has changed the text of {stored.annotations.document} and its annotations, and the last "
-            "edits, which are in the history only, are of the text as it was; take both back, open the document, and "
-            "then change them again."
+        raise file_error(
+            history.path,
+            "Its last edits are in no other file; since then another program has changed both the annotations and "
+            f"the text of {shown(stored.annotations.document)}: take both back, open the document, and then change "
+            "them again.",
+            start + 1,
         )
     if history.damaged and pending:
         note = (
             f"The history is damaged and the file is not the one it tells of: {len(pending)} edits of the history "
             "may be missing from the file; look at it before you go on."
         )
-        return Recovery(stored.annotations, rejoined=nothing, first=first, notes=(note,))
-    changes, lost = _missing(stored.annotations, [line.edit() for line in pending])
-    edit = Edit(nothing.action, changes)
+        problem = Problem(history.path, start + 1, note)
+        return Recovery(stored.annotations, rejoined=nothing, first=first, notes=(note,), problems=(problem,))
+    fitting, lost = _missing(stored.annotations, history, start)
+    edit = Edit(nothing.action, tuple(placed.change for placed in fitting))
     annotations = replace(apply(stored.annotations, edit), text_sha256=text or stored.annotations.text_sha256)
     if any(dangling_references(annotations)):
-        lost += [_words(change) for change in changes]
+        lost += fitting
         edit, annotations = nothing, stored.annotations
     notes = (_collision(lost),) if lost else ()
-    return Recovery(annotations, bool(edit.changes), edit, first, notes)
+    return Recovery(annotations, bool(edit.changes), edit, first, notes, _problems(lost, history))
 
 
-def _missing(annotations: AnnotationSet, edits: Sequence[Edit]) -> tuple[tuple[Change, ...], list[str]]:
-    """What the edits together change and the set lacks; and, in words, what cannot be brought in."""
-    changes: list[Change] = []
-    lost: list[str] = []
-    for change in _together(edits):
+def _missing(annotations: AnnotationSet, history: History, start: int) -> tuple[list[_Placed], list[_Placed]]:
+    """What the edits together change and the set lacks; and what of that cannot be brought in."""
+    fitting: list[_Placed] = []
+    lost: list[_Placed] = []
+    for placed in _together(history, start):
+        change = placed.change
         current = _current(annotations, change)
         if change.before == change.after or current == change.after:
             continue
-        if current == change.before:
-            changes.append(change)
-        else:
-            lost.append(_words(change))
-    return tuple(changes), lost
+        (fitting if current == change.before else lost).append(placed)
+    return fitting, lost
 
 
-def _together(edits: Sequence[Edit]) -> list[Change]:
+def _together(history: History, start: int) -> list[_Placed]:
     """One change for each thing that the edits touch: from what it was before all of them to what it is after."""
-    ends: dict[str, tuple[Change, Change]] = {}
-    for edit in edits:
-        for change in edit.changes:
-            first, _ = ends.get(_key(change), (change, change))
-            ends[_key(change)] = first, change
-    changes: list[Change] = []
-    for pair in ends.values():
-        match pair:
-            case RecordChange(before=None), RecordChange(after=None) as removal:
-                changes.append(removal)
-            case RecordChange(before=record), RecordChange(after=after):
-                changes.append(RecordChange(record, after))
-            case StatusChange(before=status), StatusChange(after=after):
-                changes.append(StatusChange(status, after))
-            case AttributesChange(before=attributes), AttributesChange(after=after):
-                changes.append(AttributesChange(attributes, after))
-    return changes
+    ends: dict[str, tuple[Change, _Placed]] = {}
+    for place in range(start, len(history.lines)):
+        for change in history.edit(place).changes:
+            first, _ = ends.get(_key(change), (change, None))
+            ends[_key(change)] = first, _Placed(change, place)
+    return [_Placed(_joined(first, last.change), last.place) for first, last in ends.values()]
+
+
+def _joined(first: Change, last: Change) -> Change:
+    match first, last:
+        case RecordChange(before=None), RecordChange(after=None) as removal:
+            return removal
+        case RecordChange(before=record), RecordChange(after=after):
+            return RecordChange(record, after)
+        case StatusChange(before=status), StatusChange(after=reached):
+            return StatusChange(status, reached)
+        case AttributesChange(before=attributes), AttributesChange(after=given):
+            return AttributesChange(attributes, given)
+    raise AssertionError("both changes have the same key")
 
 
 def _key(change: Change) -> str:
@@ -191,12 +204,21 @@ def _current(annotations: AnnotationSet, change: Change) -> object:
             return annotations.attributes
 
 
-def _words(change: Change) -> str:
-    return _key(change)
-
-
-def _collision(lost: Sequence[str]) -> str:
+def _collision(lost: Sequence[_Placed]) -> str:
     return (
         f"Another program has changed the file, and {len(lost)} of your last changes no longer fit it "
-        f"({', '.join(lost[:3])}{', …' if len(lost) > 3 else ''}); they are kept in the history."
+        f"({', '.join(_key(placed.change) for placed in lost[:3])}{', …' if len(lost) > 3 else ''}); "
+        "they are kept in the history."
+    )
+
+
+def _problems(lost: Sequence[_Placed], history: History) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(
+            history.path,
+            placed.place + 1,
+            f"This change of the {_key(placed.change)} no longer fits the annotations, which another program has "
+            "changed; it is kept here only.",
+        )
+        for placed in sorted(lost, key=lambda placed: placed.place)
     )

@@ -46,7 +46,7 @@ def open_session(
     """
     check_name(annotator, "annotator name")
     document = document or project.document(document_id)
-    history = History(project.paths.history(annotator, document_id))
+    history = History(project.paths.relative(project.paths.history(annotator, document_id)))
     stored = StoredSet(AnnotationSet(document_id, annotator, document.sha256), "")
     recovery = Recovery(stored.annotations)
     read_only = project.clash(document_id)
@@ -55,7 +55,7 @@ def open_session(
         recovery = Recovery(stored.annotations)
         history = read_history(project.paths, annotator, document_id)
         recovered = recover(stored, history)
-        require_text(recovered, document)
+        require_text(recovered, document, history.path)
         recovery = recovered
     except AnnotatorError as error:
         read_only = str(error)
@@ -99,7 +99,7 @@ class Session:
         self.project = project
         self.document = document
         self.read_only = read_only
-        self.notes = (*(str(problem) for problem in history.problems(project.paths)), *recovery.notes)
+        self.notes = (*(str(problem) for problem in history.problems), *recovery.notes)
         self.on_change: list[Callable[[Edit], None]] = []
         self.on_saved: list[Callable[[State, str], None]] = []
         self.holder = ""
@@ -216,6 +216,17 @@ class Session:
     def retry(self) -> None:
         """Tries again to save what could not be saved."""
         self._writer.retry()
+
+    @property
+    def unsaved_edits(self) -> int:
+        """How many edits are not on disk yet."""
+        return self._writer.unsaved_edits
+
+    def save(self) -> None:
+        """Writes everything now, the annotation file too; ``state`` tells whether that went well. Waits for it."""
+        if self._unsaved and not self.read_only:
+            self._put([], self._annotations)
+        self._writer.save()
 
     def flush(self) -> None:
         """Waits until every edit is on disk, or has failed to get there."""

@@ -109,11 +109,18 @@ def _document(
     sets = []
     for annotator in annotators:
         try:
-            if project.set_files(annotator, document_id):
-                sets.append(_set(project.annotation_set(annotator, document)))
+            annotations = project.annotation_set(annotator, document)
+            if _is_begun(annotations) or project.set_files(annotator, document_id):
+                sets.append(_set(annotations))
         except FileError as error:
             problems += error.problems
     return DocumentStatistics(document_id, document.title, len(document.text), tuple(sets))
+
+
+def _is_begun(annotations: AnnotationSet) -> bool:
+    """Whether there is anything in the set: after a crash the file may be missing, and all be in the history."""
+    records = (annotations.mentions, annotations.claims, annotations.links, annotations.attributes)
+    return any(records) or annotations.status is not Status.TODO
 
 
 def _set(annotations: AnnotationSet) -> SetStatistics:

@@ -89,12 +89,29 @@ class Writer:
         """Tries again what has failed."""
         with self._wake:
             if self._stalled:
+                self.state = "saving"
                 self._nudge()
 
     def flush(self) -> None:
         """Waits until all that was put is in the history, or has failed."""
         with self._wake:
             self._wake.wait_for(lambda: self._stalled or not self._queue)
+
+    @property
+    def unsaved_edits(self) -> int:
+        """How many edits have been put and are not in the history yet."""
+        with self._wake:
+            return sum(entry.edit is not None for entry in self._queue)
+
+    def save(self) -> None:
+        """Writes what is still to be written, the snapshot too, and waits until that is done or has failed."""
+        with self._wake:
+            if self._snapshot_at is not None:
+                self._snapshot_at = time.monotonic()
+            if self._snapshot_at is not None or self._queue:
+                self.state = "saving"
+                self._nudge()
+            self._wake.wait_for(lambda: self._stalled or not (self._queue or self._snapshot_at is not None))
 
     def close(self) -> None:
         """Writes what is still to be written, and ends the thread. ``state`` tells whether that went well."""
@@ -109,7 +126,7 @@ class Writer:
 
     def _nudge(self) -> None:
         self._stalled = False
-        if self._thread is None:
+        if self._thread is None or not self._thread.is_alive():
             self._thread = Thread(target=self._run, name=f"writer of {self._document.id}", daemon=True)
             self._thread.start()
         self._wake.notify_all()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import datetime as dt
 import signal
 import sys
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from pathlib import Path
 
 from textual import on, work
 from textual.app import App
@@ -17,10 +20,12 @@ from textual.screen import Screen
 from annotator.core.errors import AnnotatorError
 from annotator.storage.bundled import bundled
 from annotator.storage.project import Project
+from annotator.storage.session import Session
 from annotator.tui import collector
 from annotator.tui.bindings import bindings_for
 from annotator.tui.guard import DisplayGuard
 from annotator.tui.palette import Command, palette_commands
+from annotator.tui.quitting import Quitting
 from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.tui.screens.library import LibraryScreen
 from annotator.tui.screens.picker import Picker
@@ -50,6 +55,7 @@ class AnnotatorApp(App[None]):
         self.settings = settings or Settings()
         self._first = document or workspace.first_document()
         self._guard = DisplayGuard()
+        self.quitting = Quitting(self)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = f"annotator-{self.settings.theme}"
@@ -95,7 +101,7 @@ class AnnotatorApp(App[None]):
     def _heed_signals(self) -> None:
         """A signal to end ends as the quit key does: everything saved, the terminal as it was."""
         loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP", "SIGQUIT"):
+        for name in ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT"):
             if hasattr(signal, name) and sys.platform != "win32" and not self.is_headless:
                 loop.add_signal_handler(getattr(signal, name), self.exit)
 
@@ -120,7 +126,7 @@ class AnnotatorApp(App[None]):
             case "help":
                 self._show_help()
             case "quit":
-                self.exit()
+                self.quitting.ask_to_quit()
             case _:
                 if self.screen is self.annotate:
                     self.annotate.action_do(action_id)
@@ -180,6 +186,11 @@ class AnnotatorApp(App[None]):
         if self.screen is self.library:
             self.library.refresh_documents()
 
+    @on(AnnotateScreen.SavingWent)
+    def _saving_went(self) -> None:
+        if self.screen is self.library:
+            self.library.show_top()
+
     @on(LibraryScreen.DocumentChosen)
     def _document_chosen(self, event: LibraryScreen.DocumentChosen) -> None:
         self._open(event.document_id)
@@ -207,11 +218,27 @@ def run(project: Project, annotator: str, document: str | None = None) -> None:
     try:
         app.run()
     finally:
-        unsaved = workspace.close()
+        unsaved = [] if app.quitting.may_lose else workspace.close()
+        said = _kept_elsewhere(unsaved, app.quitting.rescued_to)
     if app.fault is not None:
-        for sentence in unsaved:
+        for sentence in said:
             app.fault.add_note(sentence)
         raise app.fault
-    if unsaved:
-        raise AnnotatorError(f"Not everything could be saved: {' '.join(unsaved)}")
-    project.remember_annotator(annotator)
+    if said:
+        raise AnnotatorError(f"Not everything could be saved: {' '.join(said)}")
+    with contextlib.suppress(AnnotatorError):  # a convenience, which a folder that can only be read does not have
+        project.remember_annotator(annotator)
+
+
+def _kept_elsewhere(unsaved: Sequence[Session], folder: Path | None) -> list[str]:
+    """Sentences about what could not be saved, and where it is kept: where nobody was asked, in the usual place."""
+    if not unsaved:
+        return []
+    from annotator.storage.rescue import rescue, usual_place, where_rescued
+
+    said = [session.failure for session in unsaved]
+    try:
+        folder = folder or rescue(unsaved, usual_place(), dt.datetime.now(dt.UTC))
+    except AnnotatorError as error:
+        return [*said, f"Nor could it be kept elsewhere: {error}"]
+    return [*said, where_rescued(folder, unsaved[0].project.root)]

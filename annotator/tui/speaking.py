@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from textual.screen import Screen
 
+from annotator.storage.writer import State
 from annotator.tui.doing.desk import Tone
 from annotator.tui.keyline import Now, key_items
 from annotator.tui.topline import top_items
@@ -28,7 +29,6 @@ class Speaking:
         self._now = now
         self._keys = keys
         self._said: tuple[str, Tone] | None = None
-        self._saving = ("saved", "")
         self._due = False
         self._offers: dict[Now, list[Item]] = {}
 
@@ -42,14 +42,24 @@ class Speaking:
         self._said = (sentence, tone) if sentence else None
         self.show_keys()
 
-    def saving(self, state: str, failure: str) -> None:
-        """Shows how saving goes: "saved", "saving" or "failed"; a failure is said in words too."""
-        if (state, failure) == self._saving:
-            return
-        self._saving = (state, failure)
-        self.show_top()
-        if state == "failed":
+    def saving(self, document_id: str, state: State, failure: str) -> bool:
+        """Shows how the saving of a document goes: a failure is said in words, and that it is over.
+
+        Whether there was anything to say.
+        """
+        if state == "saving":
+            return False
+        failing = self._workspace.failing
+        before = failing.pop(document_id, "")
+        if failure:
+            failing[document_id] = failure
             self.say(f"Not saved: {failure} Your edits are kept here; ctrl+s tries again.", "error")
+        elif before and not failing:
+            self.say("Everything is saved again.", "good")
+        if not (before or failure):
+            return False
+        self.show_top()
+        return True
 
     def show(self) -> None:
         """Shows both lines as things are now."""
@@ -58,7 +68,7 @@ class Speaking:
 
     def show_top(self) -> None:
         """Shows the top line."""
-        self._screen.query_one("#top", PriorityLine).show(top_items(self._workspace, self._saving[0]))
+        self._screen.query_one("#top", PriorityLine).show(top_items(self._workspace))
 
     def show_keys(self) -> None:
         """Has the key line shown, once, when all that a key brings about is done."""

@@ -11,9 +11,11 @@ STATUS_WORDS = {Status.TODO: "to do", Status.IN_PROGRESS: "in progress", Status.
 
 LONGEST_NAME = 40
 
+SAVED = Item((("✓ saved", "good"),), 70, right=True)
 
-def top_items(workspace: Workspace, saving: str) -> list[Item]:
-    """The items of the top line; ``saving`` is "saved", "saving" or "failed"."""
+
+def top_items(workspace: Workspace) -> list[Item]:
+    """The items of the top line."""
     items = [
         Item((("annotator", "accent"),), 10, "library"),
         Item(((shortened(one_line(workspace.project.name), LONGEST_NAME), "plain"),), 30, "library"),
@@ -37,7 +39,7 @@ def top_items(workspace: Workspace, saving: str) -> list[Item]:
     contradictions = workspace.contradiction_count()
     if contradictions:
         items.append(Item(((_count(contradictions, "conflict"), "warning"),), 60, right=True))
-    items.append(_saved(saving))
+    items.append(_not_saved(workspace) or SAVED)
     return items
 
 
@@ -54,18 +56,22 @@ def library_items(workspace: Workspace) -> list[Item]:
     contradictions = workspace.contradiction_count()
     if contradictions:
         items.append(Item(((_count(contradictions, "conflict"), "warning"),), 50, right=True))
+    if not_saved := _not_saved(workspace):
+        items.append(not_saved)
     items.append(Item(((f"as {shortened(one_line(workspace.annotator), 24)}", "dim"),), 40, right=True))
     return items
 
 
-def _saved(saving: str) -> Item:
-    match saving:
-        case "saved":
-            return Item((("✓ saved", "good"),), 70, right=True)
-        case "saving":
-            return Item((("… saving", "dim"),), 70, right=True)
-        case _:
-            return Item((("✗ not saved", "error"),), 100, "saved", right=True)
+def _not_saved(workspace: Workspace) -> Item | None:
+    """What is not on disk and could not be put there: of this document, of others by name."""
+    if not workspace.failing:
+        return None
+    edits = sum(session.unsaved_edits for session in workspace.sessions())
+    others = [document_id for document_id in workspace.failing if document_id != workspace.open_id]
+    names = f" in {shortened(one_line(others[0]), LONGEST_NAME)}" if others else ""
+    what = f"{_count(edits, 'edit')} not saved" if edits else "file not written"
+    more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+    return Item(((f"✗ {what}{names}{more}", "error"),), 100, "saved", right=True)
 
 
 def _count(number: int, what: str) -> str:

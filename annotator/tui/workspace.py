@@ -6,7 +6,7 @@ No Textual in here: the screens call it, and so can a test or a script.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from threading import Thread
+from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from annotator.core.catalogue import Catalogue, Entry
@@ -17,8 +17,11 @@ from annotator.core.operations import begun
 from annotator.storage.locks import SetLock
 from annotator.storage.project import Project
 from annotator.storage.session import Session, open_session
+from annotator.storage.writer import State
+from annotator.tui.leaving import Left
 
 Changed = Callable[[Edit], None]
+Saved = Callable[[Session, State, str], None]
 
 LITTLE = 1 << 17
 """Bytes of annotations, with their history, that are read before a document is shown: some 500 mentions, 5 ms."""
@@ -37,7 +40,11 @@ Found: TypeAlias = Entry | Unreadable
 
 
 class Workspace:
-    """One annotator's view of a project. Used from one thread; ``read_others`` and ``load`` may run in another."""
+    """One annotator's view of a project. Used from one thread; ``read_others`` and ``load`` may run in another.
+
+    ``unreadable`` are the documents that cannot be read, or only be read, ``failing`` those of which something could
+    not be written, each with the sentence that says why.
+    """
 
     def __init__(self, project: Project, annotator: str) -> None:
         self.project = project
@@ -46,10 +53,12 @@ class Workspace:
         self.document_ids: list[str] = project.document_ids()
         self.catalogue = Catalogue(project.schema)
         self.unreadable: dict[str, str] = {}
+        self.failing: dict[str, str] = {}
         self._session: Session | None = None
         self._awaited: Entry | None = None
-        self._left: list[tuple[Session, Thread]] = []
+        self._left = Left()
         self._listeners: list[Changed] = []
+        self._on_saved: list[Saved] = []
 
     @property
     def session(self) -> Session:
@@ -92,15 +101,22 @@ class Workspace:
         """``changed`` is called with each edit of the open document after it was applied."""
         self._listeners.append(changed)
 
+    def listen_to_saving(self, saved: Saved) -> None:
+        """``saved`` is called when a document's edits are on disk or failed to get there, on the thread that writes."""
+        self._on_saved.append(saved)
+
     def load(self, document_id: str, document: Document | None = None, lock: SetLock | None = None) -> Session:
         """Reads a document and this annotator's set of it; nothing is open until ``adopt``. May run in a thread.
 
-        A ``document`` that has been read is not read again; a ``lock`` that is held is the session's then.
+        A ``document`` that has been read is not read again; a ``lock`` that is held is the session's then. A document
+        that was left and could not be saved is not read: it has edits that are nowhere else.
         """
-        for session, closing in tuple(self._left):
-            if session.document.id == document_id:
-                closing.join()
-        return open_session(self.project, document_id, self.annotator, document=document, lock=lock)
+        kept = self._left.unsaved_of(document_id)
+        if kept is not None:
+            return kept
+        session = open_session(self.project, document_id, self.annotator, document=document, lock=lock)
+        session.on_saved.append(partial(self._saved, session))
+        return session
 
     def read(self, document_id: str) -> Session | Document:
         """A document with its set where that is little to read, else the document alone. May run in a thread."""
@@ -124,6 +140,7 @@ class Workspace:
     def adopt(self, session: Session) -> None:
         """Makes a loaded session the open one; the one before is written and closed in a thread."""
         self._leave()
+        self._left.take_back(session)
         self._session = session
         self.introduce(session)
         if session.read_only:
@@ -135,27 +152,51 @@ class Workspace:
     def _leave(self) -> None:
         session, self._session, self._awaited = self._session, None, None
         if session is not None:
-            self._left = [one for one in self._left if one[1].is_alive() or one[0].state == "failed"]
-            closing = Thread(target=session.close, name=f"close {session.document.id}")
-            self._left.append((session, closing))
-            closing.start()
+            session.on_change.remove(self._changed)
+            self._left.leave(session)
 
-    def close(self) -> list[str]:
-        """Writes and closes all sessions; a sentence for each whose file could not be written."""
+    def unsaved(self) -> list[Session]:
+        """The sessions, open or left, of which something could not be written."""
+        return [session for session in self.sessions() if session.state == "failed"]
+
+    def retry(self) -> None:
+        """Tries again to save what could not be saved, of all documents."""
+        if self._session is not None:
+            self._session.retry()
+        self._left.retry()
+
+    def save_all(self) -> list[Session]:
+        """Writes all that is not on disk yet; the sessions where that failed. Waits, and may run in a thread."""
+        for session in self.sessions():
+            session.save()
+        return self.unsaved()
+
+    def close(self) -> list[Session]:
+        """Writes and closes all sessions; those of which something could not be written, edits still in them."""
+        sessions = self.sessions()
         self._leave()
-        for _, closing in self._left:
-            closing.join()
-        left, self._left = self._left, []
-        return [session.failure for session, _ in left if session.state == "failed"]
+        for session in sessions:
+            self._left.unsaved_of(session.document.id)
+            session.close()
+        return [session for session in sessions if session.state == "failed"]
+
+    def sessions(self) -> list[Session]:
+        """The session that is open, and those left whose edits are not all on disk yet."""
+        return [*([self._session] if self._session is not None else []), *self._left.sessions()]
 
     def apply(self, edit: Edit) -> None:
-        """Applies an edit to the open document, which is then no longer to do; AnnotatorError."""
+        """Applies an edit to the open document, which is then no longer to do; AnnotatorError.
+
+        What could not be saved of other documents is tried again.
+        """
         self.session.apply(begun(self.annotations, edit))
+        self._left.retry()
 
     def edit_elsewhere(self, document_id: str, make: Callable[[Session], Edit | None]) -> int:
         """Applies an edit to another document, through a session of its own; how many records it touches.
 
-        AnnotatorError where that document can only be read, or could not be written.
+        AnnotatorError where that document can only be read. An edit that cannot be written is kept and tried again, as
+        in the document that is open.
         """
         if document_id == self.open_id:
             edit = make(self.session)
@@ -170,9 +211,7 @@ class Workspace:
             if edit is not None:
                 session.apply(begun(session.annotations, edit))
         finally:
-            session.close()
-        if session.state == "failed":
-            raise AnnotatorError(session.failure)
+            self._left.leave(session)
         self.catalogue.put(session.document, session.annotations)
         return len(edit.records) if edit is not None else 0
 
@@ -225,6 +264,10 @@ class Workspace:
     def first_document(self) -> str | None:
         """The first document in the library\'s order, or None where there is none."""
         return next(iter(self.document_ids), None)
+
+    def _saved(self, session: Session, state: State, failure: str) -> None:
+        for listener in self._on_saved:
+            listener(session, state, failure)
 
     def _changed(self, edit: Edit) -> None:
         self.catalogue.update(self.annotations)

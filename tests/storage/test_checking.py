@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+from annotator.core.edits import Edit, added, replaced
 from annotator.core.model import Claim, Link, Mention, Target, spans_of
 from annotator.core.records import Records
+from annotator.storage.history import Line, read_history
 from annotator.storage.project import Project
-from tests.examples import annotation_set, document, memo, place
+from annotator.storage.statistics import project_statistics
+from tests.examples import PERSON, annotation_set, document, memo, place
 from tests.storage.conftest import MakeProject, snapshot_of
+from tests.storage.sessions import LABELLED, crash, opened
 
 LINK = "annotations/ann-1/layoffs.toml:47: "
 
@@ -117,3 +122,89 @@ def test_links_between_documents_of_one_project_are_checked_for_each_annotator(m
     there = annotation_set([Mention("m-1", "person", spans_of((0, 5)))], of=denial, annotator="ann-2")
     project.write(there, denial)
     assert [sentence.partition(":")[0] for sentence in told(project)] == ["annotations/ann-1/layoffs.toml"]
+
+
+def edited(project: Project, *edits: Edit) -> Path:
+    """Saves edits in the history only, as a crash before the first snapshot leaves them; the history's path."""
+    session = opened(project)
+    for edit in edits:
+        session.apply(edit)
+    crash(session)
+    return project.paths.history("ann-1", "layoffs")
+
+
+def test_a_set_that_is_only_in_the_history_is_checked_too(project: Project) -> None:
+    edited(project, added("label", [Mention("m-odd", "animal", place("memo"))]))
+    [sentence] = told(project)
+    assert sentence.startswith('history/ann-1/layoffs.jsonl: The label "animal" is not in the schema')
+
+
+def test_links_to_what_is_only_in_a_history_lead_somewhere(make_project: MakeProject) -> None:
+    project = make_project(layoffs=document().text, denial="words")
+    edited(project, added("label", [memo().mentions["m-person"]]))
+    denial = project.document("denial")
+    link = Link("l-1", "same-as", "m-1", Target("layoffs", "m-person"))
+    there = annotation_set([Mention("m-1", "person", spans_of((0, 5)))], links=[link], of=denial)
+    project.write(there, denial)
+    assert told(project) == []
+
+
+def test_each_line_whose_edit_cannot_be_read_is_told_once(project: Project) -> None:
+    path = edited(project, *LABELLED)
+    lines = [
+        line._replace(edit_json=b'{"action": "x"}') if line.seq in (1, 3) else line
+        for line in read_history(project.paths, "ann-1", "layoffs").lines
+    ]
+    path.write_bytes(b"".join(line.encoded() for line in lines))
+    sentence = "The history has an edit that cannot be read: 'changes'."
+    assert told(project) == [f"history/ann-1/layoffs.jsonl:{line}: {sentence}" for line in (1, 3)]
+    assert "history/ann-1/layoffs.jsonl:1: The history has an edit" in opened(project).read_only
+
+
+def test_an_unreadable_edit_that_the_file_has_already_is_told_and_opens(project: Project) -> None:
+    session = opened(project)
+    session.apply(LABELLED[0])
+    session.close()
+    lines = read_history(project.paths, "ann-1", "layoffs").lines
+    spoilt = (lines[0]._replace(edit_json=b"{}"), *lines[1:])
+    project.paths.history("ann-1", "layoffs").write_bytes(b"".join(line.encoded() for line in spoilt))
+    assert [sentence.partition(" The ")[0] for sentence in told(project)] == ["history/ann-1/layoffs.jsonl:1:"]
+    assert opened(project).annotations == session.annotations
+
+
+def test_edits_that_no_longer_fit_are_told_with_their_lines(project: Project) -> None:
+    session = opened(project)
+    session.apply(LABELLED[0])
+    session.close()
+    edited(project, LABELLED[1], replaced("relabel", PERSON, replace(PERSON, label="role")))
+    project.write(annotation_set([replace(PERSON, label="event")]), project.document("layoffs"))
+    [sentence] = told(project)
+    assert sentence.startswith("history/ann-1/layoffs.jsonl:4: This change of the mention m-person no longer fits")
+
+
+def test_edits_of_a_text_that_has_changed_are_told(project: Project) -> None:
+    edited(project, LABELLED[0])
+    project.paths.document("layoffs").write_bytes(b"Another text.")
+    [sentence] = told(project)
+    assert sentence.startswith('history/ann-1/layoffs.jsonl: Its last edits are in no other file, and the text of "lay')
+
+
+def test_a_history_of_no_document_is_told(project: Project) -> None:
+    edited(project, LABELLED[0])
+    project.paths.document("layoffs").rename(project.paths.document("renamed"))
+    assert told(project) == ['history/ann-1/layoffs.jsonl: There is no document "layoffs" that it could be about.']
+
+
+def test_a_set_that_is_only_in_the_history_is_counted(project: Project) -> None:
+    edited(project, *LABELLED)
+    statistics = project_statistics(project)
+    assert [said.annotator for said in statistics.documents[0].sets] == ["ann-1"]
+    assert statistics.totals.mentions == 3
+    assert project.annotators() == ["ann-1"]
+
+
+def test_a_set_that_is_only_in_an_unreadable_history_is_said_not_to_be_counted(project: Project) -> None:
+    edited(project, LABELLED[0]).write_bytes(Line(1, "", "", b"{}").encoded())
+    statistics = project_statistics(project)
+    assert [problem.path.name for problem in statistics.problems] == ["layoffs.jsonl"]
+    assert statistics.totals.mentions == 0

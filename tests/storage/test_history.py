@@ -87,7 +87,7 @@ def test_lines_come_back_in_their_order(paths: Paths) -> None:
     assert history.lines == (*LINES, mark, undo)
     assert history.lines[-1].edit() == EDITS[2].inverse()
     assert history.last_seq == 4
-    assert history.problems(paths) == []
+    assert history.problems == []
 
 
 def test_a_line_reads_as_the_manual_shows_it() -> None:
@@ -109,7 +109,7 @@ def test_damage_at_any_byte_cuts_the_history_there_and_nowhere_else(paths: Paths
         sound = sum(end <= position for end in ends)
         assert history.lines == tuple(LINES[:sound])
         assert damaged == data[: history.length] + history.damaged
-        assert [problem.line for problem in history.problems(paths)] == [sound + 1]
+        assert [problem.line for problem in history.problems] == [sound + 1]
         assert path.read_bytes() == damaged
 
 

@@ -200,22 +200,29 @@ def test_marks_of_mentions_are_those_that_were_made_one_by_one() -> None:
     assert lazy.following(*position) is None
 
 
-async def test_a_document_that_could_not_be_saved_stays_open_until_it_is(
+async def test_a_document_that_could_not_be_saved_is_named_until_it_is(
     chief: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with running(chief) as app:
         with monkeypatch.context() as broken:
             broken.setattr(os, "fsync", no_space)
             await app.to("severance")
-            await app.press("e")
-            app.app.workspace.session.flush()
-            await app.press("ctrl+pagedown")
-            assert app.app.workspace.document.id == "layoffs"
-            assert "stays open until it is saved" in app.said
+            await app.press("e", "ctrl+pagedown")
+            app.app.workspace.load("layoffs")  # waits until it has failed
+            await app.settle()
+            assert app.document == "memo"
+            assert "✗ 1 edit not saved in layoffs" in app.line("top")
+            assert "no space left" in app.said.casefold()
+            await app.press("right", "f1")
+            assert "✗ 1 edit not saved in layoffs" in app.line("top")
+            await app.press("f2", "ctrl+pageup")
+            assert "✗ 1 edit not saved" in app.line("top")
+            assert app.mentions("severance")
         await app.press("ctrl+s")
         app.app.workspace.session.flush()
-        await app.press("ctrl+pagedown")
-        assert app.app.workspace.document.id == "memo"
+        await app.settle()
+        assert "✓ saved" in app.line("top")
+        assert app.said == "Everything is saved again."
     assert any(one.start == 499 for one in stored(chief, "layoffs").mentions.values())
 
 

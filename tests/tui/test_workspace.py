@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -72,8 +73,64 @@ def test_what_cannot_be_written_on_closing_is_said(chief: Path, monkeypatch: pyt
     opened.adopt(opened.load("memo"))
     monkeypatch.setattr(os, "fsync", no_space)
     opened.session.apply(label_first_word(opened.session))
-    (sentence,) = opened.close()
-    assert "space left" in sentence.casefold()
+    (session,) = opened.close()
+    assert "space left" in session.failure.casefold()
+    assert session.unsaved_edits == 1
+
+
+def test_edits_that_could_not_be_saved_on_leaving_are_there_when_the_document_is_opened_again(
+    chief: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = workspace(chief)
+    opened.adopt(opened.load("memo"))
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "fsync", no_space)
+        opened.session.apply(label_first_word(opened.session))
+        opened.adopt(opened.load("denial"))
+        again = opened.load("memo")
+        assert [one.start for one in again.annotations.mentions.values()] == [0]
+        assert opened.unsaved() == [again]
+        assert not stored(chief, "memo").mentions
+    opened.adopt(again)
+    opened.session.undo()
+    opened.session.redo()
+    assert opened.close() == []
+    assert [one.start for one in stored(chief, "memo").mentions.values()] == [0]
+
+
+@pytest.mark.parametrize("mend", [Workspace.retry, lambda opened: opened.apply(label_first_word(opened.session))])
+def test_what_could_not_be_saved_on_leaving_is_saved_on_a_key_and_with_the_next_edit_anywhere(
+    chief: Path, monkeypatch: pytest.MonkeyPatch, mend: Callable[[Workspace], None]
+) -> None:
+    opened = workspace(chief)
+    opened.adopt(opened.load("memo"))
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "fsync", no_space)
+        opened.session.apply(label_first_word(opened.session))
+        left = opened.session
+        opened.adopt(opened.load("denial"))
+        left.save()
+        assert left.state == "failed"
+    while left in opened.unsaved():  # the thread that gives up, then the one that is mended
+        mend(opened)
+        left.save()
+    assert [one.start for one in stored(chief, "memo").mentions.values()] == [0]
+    assert opened.close() == []
+
+
+def test_an_edit_to_another_document_that_cannot_be_written_is_kept_and_tried_again(
+    chief: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = learnt(chief, "denial")
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "fsync", no_space)
+        assert opened.edit_elsewhere("memo", label_first_word) == 1
+        kept = opened.load("memo")
+        assert kept.unsaved_edits == 1
+        assert [session.document.id for session in opened.unsaved()] == ["memo"]
+    assert opened.save_all() == []
+    assert [one.start for one in stored(chief, "memo").mentions.values()] == [0]
+    assert opened.close() == []
 
 
 def test_each_edit_is_told_once_it_is_in_the_catalogue(chief: Path) -> None:
@@ -130,8 +187,8 @@ def test_a_document_that_is_not_open_is_edited_through_its_own_history(chief: Pa
     opened = learnt(chief, "denial")
     assert opened.edit_elsewhere("memo", label_first_word) == 1
     assert opened.document.id == "denial"
-    assert [one.start for one in stored(chief, "memo").mentions.values()] == [0]
     opened.adopt(opened.load("memo"))
+    assert [one.start for one in stored(chief, "memo").mentions.values()] == [0]
     assert opened.session.can_undo
     opened.close()
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from functools import partial
 from typing import TYPE_CHECKING
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Claim, Document, Link, Mention
 from annotator.storage.session import Session
+from annotator.storage.writer import State
 from annotator.tui.doing.taking_turns import TakingTurns
 from annotator.tui.opening import Opened
 
@@ -28,6 +28,7 @@ class Opening:
         self._places: dict[str, int] = {}
         self.taking_turns = TakingTurns(screen, self._show_session)
         self._unread: tuple[Document, str] | None = None
+        screen.workspace.listen_to_saving(self._saved_from_writer)
 
     def open_first(self, document_id: str) -> None:
         """Opens a document before anything has been painted, so that the first screen shows it."""
@@ -42,10 +43,6 @@ class Opening:
         """Opens a document, with the caret on a record of it or at an offset, else where it was last."""
         self._screen.workers.cancel_group(self._screen, "steps")
         self._screen.workers.cancel_group(self._screen, GROUP)
-        if self._workspace.has_session and self._workspace.session.state == "failed":
-            failure = self._workspace.session.failure
-            self._screen.say(f"This document stays open until it is saved: {failure} ctrl+s tries again.", "error")
-            return
         if self._workspace.has_document:
             here = self._workspace.document.id
             self._places[here] = self._screen.page.caret
@@ -124,8 +121,6 @@ class Opening:
         """Puts the annotations on the page that shows their document."""
         screen, session = self._screen, opened.session
         self._workspace.adopt(session)
-        session.on_saved.append(partial(self._saved_from_writer, session))
-        screen.speaking.saving(session.state, session.failure)
         screen.page.set_marks(opened.marks)
         screen.panel.show_outline(opened.outline)
         screen.panel.follow(screen.page.caret)
@@ -136,16 +131,13 @@ class Opening:
         screen.post_message(screen.DocumentOpened(session.document.id))
         screen.call_after_refresh(self.taking_turns.claim, session)
 
-    def _saved_from_writer(self, session: Session, state: str, failure: str) -> None:
+    def _saved_from_writer(self, session: Session, state: State, failure: str) -> None:
         # Not to be waited for: a document that is being left waits for its writer.
-        self._screen.call_later(self._saved, session, state, failure)
+        self._screen.call_later(self._saved, session.document.id, state, failure)
 
-    def _saved(self, session: Session, state: str, failure: str) -> None:
-        """Shows how the saving goes, of a document that has been left only where it went wrong."""
-        if self._workspace.has_session and self._workspace.session is session:
-            self._screen.speaking.saving(state, failure)
-        elif state == "failed":
-            self._screen.say(f"{session.document.id} could not be saved when it was left: {failure}", "error")
+    def _saved(self, document_id: str, state: State, failure: str) -> None:
+        if self._screen.speaking.saving(document_id, state, failure):
+            self._screen.post_message(self._screen.SavingWent())
 
     def _place_caret(self, record_id: str, caret: int | None) -> None:
         record = self._workspace.annotations.record(record_id) if record_id else None

@@ -75,6 +75,9 @@ class AnnotateScreen(Screen[None]):
             super().__init__()
             self.document_id = document_id
 
+    class SavingWent(Message):
+        """Something could not be saved, or is saved at last: ``Workspace.failing`` has what is not."""
+
     def __init__(self, workspace: Workspace, first: str | None = None, keys: Mapping[str, str] = NOTHING) -> None:
         """``first`` is the document to show as soon as there is a page; ``keys`` the user's own, by action."""
         super().__init__()
@@ -347,10 +350,9 @@ class AnnotateScreen(Screen[None]):
 
     def save(self) -> None:
         """Says that everything is saved; tries again where something could not be."""
-        session = self.workspace.session
-        if session.state == "failed":
-            session.retry()
+        if self.workspace.failing:
             self.say("Trying again to save.", "warning")
+            self.workspace.retry()
         else:
             self.say("Everything is saved as it is done; there is nothing to press.", "good")
 

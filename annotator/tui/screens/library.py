@@ -101,8 +101,12 @@ class LibraryScreen(Screen[None]):
         else:
             said = NOTHING_FITS if self.workspace.document_ids else NO_DOCUMENTS
             rows.set_source(len(said), self._nothing, selectable=lambda _row: False)
-        self.query_one("#top", PriorityLine).show(library_items(self.workspace))
+        self.show_top()
         self.query_one("#keys", PriorityLine).show(_key_items())
+
+    def show_top(self) -> None:
+        """Shows the top line."""
+        self.query_one("#top", PriorityLine).show(library_items(self.workspace))
 
     def action_clear(self) -> None:
         """Clears the filter; where it is empty, goes back to the article."""
