@@ -6,11 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from annotator.console import NONE, say, say_table
-from annotator.core.model import Status
+from annotator.core.model import Status, Why
 from annotator.core.schema import Argument, AttributeType, ClaimType, Label, LinkType, Schema
 from annotator.storage.codec import FORMAT
 from annotator.storage.problems import Problem
 from annotator.storage.statistics import Counts, DocumentStatistics, Statistics
+
+ASIDE_WORDS: Mapping[Why, str] = {
+    "unanchored": "no longer found in the text",
+    "moved": "found by likeness in the changed text",
+    "collides": "written differently by another program",
+}
 
 Row: TypeAlias = tuple[str | int, ...]
 
@@ -35,7 +41,12 @@ def statistics_data(statistics: Statistics) -> dict[str, Any]:
                 "title": document.title,
                 "code-points": document.length,
                 "sets": [
-                    {"annotator": said.annotator, "status": said.status.value, **_counts_data(said.counts)}
+                    {
+                        "annotator": said.annotator,
+                        "status": said.status.value,
+                        **_counts_data(said.counts),
+                        "aside": dict(said.aside),
+                    }
                     for said in document.sets
                 ],
             }
@@ -82,6 +93,15 @@ def print_statistics(statistics: Statistics) -> None:
         ],
     )
     say_table(("kind", "name", "count"), list(_kind_rows(statistics.totals)))
+    for document in statistics.documents:
+        for said in document.sets:
+            if said.aside:
+                say(f"{document.id}, {said.annotator}: {aside_words(said.aside)}; open the document to settle them.")
+
+
+def aside_words(aside: Mapping[Why, int]) -> str:
+    """How many records are kept aside, and why: "2 records no longer found in the text"."""
+    return ", ".join(f"{counted(aside[why], 'record')} {words}" for why, words in ASIDE_WORDS.items() if aside.get(why))
 
 
 def _document_rows(document: DocumentStatistics) -> list[Row]:

@@ -11,7 +11,18 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias, TypeVar
 
 from annotator.core.errors import EditError
-from annotator.core.model import AnnotationSet, Attributes, Claim, Kind, Link, Mention, Record, Status, kind_of
+from annotator.core.model import (
+    AnnotationSet,
+    Aside,
+    Attributes,
+    Claim,
+    Kind,
+    Link,
+    Mention,
+    Record,
+    Status,
+    kind_of,
+)
 from annotator.core.records import Records
 
 
@@ -49,6 +60,45 @@ class RecordChange:
 
 
 @dataclass(frozen=True, slots=True)
+class AsideChange:
+    """One record put aside (no ``before``), no longer kept there (no ``after``), or kept there otherwise."""
+
+    before: Aside | None
+    after: Aside | None
+
+    def __post_init__(self) -> None:
+        if len({side.key for side in (self.before, self.after) if side is not None}) != 1:
+            raise ValueError("a change of what is aside keeps its id and reason, and has a side")
+
+    @property
+    def aside(self) -> Aside:
+        """What is aside after the change, or where nothing is, what was before."""
+        found = self.after or self.before
+        if found is None:
+            raise AssertionError("checked when the change was made")
+        return found
+
+    def inverse(self) -> AsideChange:
+        """The change that takes this one back."""
+        return AsideChange(self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class TextChange:
+    """The set is now of another version of its document's text: the sha256 of the one before and the one after.
+
+    The other changes of such an edit have offsets of the old text before and of the new one after.
+    """
+
+    before: str
+    after: str
+
+    def inverse(self) -> TextChange:
+        """The change that takes this one back."""
+        return TextChange(self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
 class StatusChange:
     """The set's status, from one to another."""
 
@@ -72,7 +122,7 @@ class AttributesChange:
         return AttributesChange(self.after, self.before)
 
 
-Change: TypeAlias = RecordChange | StatusChange | AttributesChange
+Change: TypeAlias = RecordChange | AsideChange | TextChange | StatusChange | AttributesChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +141,16 @@ class Edit:
         """The changes that touch mentions, claims or links."""
         return tuple(change for change in self.changes if isinstance(change, RecordChange))
 
+    @property
+    def asides(self) -> tuple[AsideChange, ...]:
+        """The changes of what is kept aside."""
+        return tuple(change for change in self.changes if isinstance(change, AsideChange))
+
+    @property
+    def text(self) -> TextChange | None:
+        """The change to another version of the text, where the edit is one."""
+        return next((change for change in self.changes if isinstance(change, TextChange)), None)
+
 
 R = TypeVar("R", Mention, Claim, Link)
 
@@ -100,7 +160,8 @@ def apply(annotations: AnnotationSet, edit: Edit) -> AnnotationSet:
     mentions: dict[str, Mention | None] = {}
     claims: dict[str, Claim | None] = {}
     links: dict[str, Link | None] = {}
-    status, attributes = annotations.status, annotations.attributes
+    aside: dict[str, Aside | None] = {}
+    status, attributes, text = annotations.status, annotations.attributes, annotations.text_sha256
     for change in edit.changes:
         match change:
             case RecordChange(before=before, after=after):
@@ -111,6 +172,14 @@ def apply(annotations: AnnotationSet, edit: Edit) -> AnnotationSet:
                         _stage(annotations.claims, claims, change, edit, Claim)
                     case Link():
                         _stage(annotations.links, links, change, edit, Link)
+            case AsideChange():
+                key = change.aside.key
+                current = aside[key] if key in aside else annotations.aside.get(key)
+                _expect(current == change.before, edit, f"what is kept aside of {change.aside.id}")
+                aside[key] = change.after
+            case TextChange():
+                _expect(text == change.before, edit, "the document's text")
+                text = change.after
             case StatusChange():
                 _expect(status == change.before, edit, "the document's status")
                 status = change.after
@@ -119,11 +188,13 @@ def apply(annotations: AnnotationSet, edit: Edit) -> AnnotationSet:
                 attributes = change.after
     return replace(
         annotations,
+        text_sha256=text,
         mentions=annotations.mentions.with_changes(mentions) if mentions else annotations.mentions,
         claims=annotations.claims.with_changes(claims) if claims else annotations.claims,
         links=annotations.links.with_changes(links) if links else annotations.links,
         status=status,
         attributes=attributes,
+        aside=annotations.aside.with_changes(aside) if aside else annotations.aside,
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 from annotator.core.records import Records
 
@@ -205,9 +205,55 @@ def kind_of(record: Record) -> Kind:
             return "link"
 
 
+Why: TypeAlias = Literal["unanchored", "moved", "collides"]
+"""Why a record is kept aside.
+
+- "unanchored": the text has changed, and its words are not found for sure; it is in no other place of the set.
+- "moved": the text has changed, and its words were found by likeness; this is the record as it stood before, until
+  the user has confirmed the new place or sets it aside.
+- "collides": another program has written it differently; this is its version, until the user chooses.
+"""
+
+
+WHYS: tuple[Why, ...] = get_args(Why)
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A record that is kept but does not count.
+
+    ``record`` is None only where it collides: the other side has removed it. ``quote`` are the words that its spans
+    covered in the text whose sha256 is ``text``; both are empty for a link.
+    """
+
+    why: Why
+    id: str
+    kind: Kind
+    record: Record | None
+    quote: str = ""
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        if self.record is None:
+            if self.why != "collides":
+                raise ValueError("only the other side of a collision may be a removal")
+        elif (self.kind, self.id) != (kind_of(self.record), self.record.id):
+            raise ValueError("what is kept aside keeps the record's id and kind")
+
+    @property
+    def key(self) -> str:
+        """Under which the set has it: a record may be aside for several reasons."""
+        return aside_key(self.why, self.id)
+
+
+def aside_key(why: Why, record_id: str) -> str:
+    """Under which a set keeps aside the record of that id."""
+    return f"{why} {record_id}"
+
+
 @dataclass(frozen=True, slots=True)
 class AnnotationSet:
-    """Everything that one annotator said about one document."""
+    """Everything that one annotator said about one document; ``aside`` is what is kept and does not count."""
 
     document: str
     annotator: str
@@ -218,10 +264,25 @@ class AnnotationSet:
     links: Records[Link] = field(default_factory=Records)
     attributes: Attributes = field(default_factory=nothing)
     extra: Extra = field(default_factory=nothing)
+    aside: Records[Aside] = field(default_factory=Records)
 
     def record(self, record_id: str) -> Record | None:
         """The mention, claim or link of that id, or None."""
         return self.mentions.get(record_id) or self.claims.get(record_id) or self.links.get(record_id)
+
+    def unanchored(self, record_id: str) -> Record | None:
+        """The record of that id where its words are not found in the text, or None. It may still be referred to."""
+        found = self.aside.get(aside_key("unanchored", record_id)) if self.aside else None
+        return found.record if found is not None else None
+
+    def asides_of(self, record_id: str) -> list[Aside]:
+        """What is kept aside of the record of that id."""
+        keys = [aside_key(why, record_id) for why in WHYS] if self.aside else []
+        return [self.aside[key] for key in keys if key in self.aside]
+
+    def known(self, record_id: str) -> Record | None:
+        """The record of that id, whether it has a place in the text or is waiting for one."""
+        return self.record(record_id) or self.unanchored(record_id)
 
     def claims_with(self, mention_id: str) -> list[Claim]:
         """The claims that have this mention in one of their slots."""
@@ -231,6 +292,12 @@ class AnnotationSet:
         """The links of this set that start or end, within this document, at that record."""
         here = Target(self.document, record_id)
         return [link for link in self.links.values() if link.source == record_id or link.target == here]
+
+
+def aside_order(aside: Aside) -> tuple[int, str, str]:
+    """The stable order of what is kept aside: by where it first stood, then by id and reason; links come first."""
+    start = aside.record.start if isinstance(aside.record, Mention | Claim) else -1
+    return start, aside.id, aside.why
 
 
 def reading_order(record: Mention | Claim) -> tuple[int, str]:

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from annotator.core.edits import Change, Edit, RecordChange, StatusChange, added, replaced
+from annotator.core.edits import AsideChange, Change, Edit, RecordChange, StatusChange, added, replaced
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import (
     AnnotationSet,
+    Aside,
     Claim,
     Kind,
     Link,
@@ -108,8 +109,8 @@ def change_record(annotations: AnnotationSet, schema: Schema, before: Record, af
             _refuse(claim_problems(after, annotations, schema))
         case Link():
             here = after.target.document == annotations.document
-            target = annotations.record(after.target.id) if here and after.target.id else None
-            _refuse(link_problems(after, annotations.record(after.source), target, schema))
+            target = annotations.known(after.target.id) if here and after.target.id else None
+            _refuse(link_problems(after, annotations.known(after.source), target, schema))
     return replaced(f"edit the {RecordChange(before, after).kind}", before, after)
 
 
@@ -151,13 +152,49 @@ def remove(annotations: AnnotationSet, record: Record) -> Edit:
     if isinstance(record, Mention):
         for claim in annotations.claims_with(record.id):
             changes.append(RecordChange(claim, _without(claim, record.id)))
+    changes += [AsideChange(aside, None) for aside in annotations.asides_of(record.id)]
     changes.append(RecordChange(record, None))
     return Edit(f"remove the {RecordChange(record, None).kind}", tuple(changes))
 
 
+def discard(annotations: AnnotationSet, aside: Aside) -> Edit:
+    """Keeps something aside no longer; with a record that is in no other place goes what cannot stand without it."""
+    changes: list[Change] = []
+    if aside.why == "unanchored":
+        changes += [RecordChange(link, None) for link in annotations.links_of(aside.id)]
+        for claim in annotations.claims_with(aside.id):
+            changes.append(RecordChange(claim, _without(claim, aside.id)))
+    return Edit(f"remove the {aside.kind} kept aside", (*changes, AsideChange(aside, None)))
+
+
+def place_aside(aside: Aside, spans: Spans) -> Edit:
+    """Gives a mention or claim whose words were not found its place in the text."""
+    if aside.why != "unanchored" or not isinstance(aside.record, Mention | Claim):
+        raise AnnotatorError("That has its place already.")
+    after = replace(aside.record, spans=spans)
+    return Edit(f"place the {aside.kind}", (AsideChange(aside, None), RecordChange(None, after)))
+
+
+def confirm_place(aside: Aside) -> Edit:
+    """Says that a record found by likeness stands where it should."""
+    if aside.why != "moved":
+        raise AnnotatorError("Only what was found by likeness is confirmed.")
+    return Edit(f"confirm the {aside.kind}", (AsideChange(aside, None),))
+
+
+def refuse_place(annotations: AnnotationSet, aside: Aside) -> Edit:
+    """Says that a record found by likeness does not stand where it should: it is aside until it is placed."""
+    record, before = annotations.record(aside.id), aside.record
+    if aside.why != "moved" or not isinstance(before, Mention | Claim) or not isinstance(record, Mention | Claim):
+        raise AnnotatorError("Only what was found by likeness is put aside.")
+    kept = replace(aside, why="unanchored", record=replace(record, spans=before.spans))
+    changes = (AsideChange(aside, None), RecordChange(record, None), AsideChange(None, kept))
+    return Edit(f"put the {aside.kind} aside", changes)
+
+
 def goes_with(edit: Edit) -> str:
     """What a removal takes along, in words, empty where it takes nothing: "2 links, 1 claim loses an argument"."""
-    *others, _ = edit.records
+    others = [change for change in edit.changes[:-1] if isinstance(change, RecordChange)]
     links = sum(change.kind == "link" for change in others)
     claims = sum(change.kind == "claim" for change in others)
     said = []

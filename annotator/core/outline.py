@@ -10,8 +10,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from annotator.core.aside_rows import aside_groups, aside_header, aside_row
 from annotator.core.catalogue import Catalogue, Entry, FarEnd
-from annotator.core.model import AnnotationSet, Claim, Link, Mention, Record, Target, reading_order
+from annotator.core.model import AnnotationSet, Aside, Claim, Link, Mention, Record, Target, reading_order
 from annotator.core.outline_rows import (
     BLANK,
     Row,
@@ -34,12 +35,15 @@ _LOOSE = ""
 KEPT_ROWS = 1024
 """Of how many records the rows are kept, once made: some screens of them."""
 
+_ASIDE = "\1"
+"""Begins the names of the sections of what is kept aside; no claim type's name does."""
+
 _DOCUMENT = "\0"
 """The section of the links of the document as a whole; no claim type has this name."""
 
 
 class Outline:
-    """Groups in the schema's order of claim types, then loose mentions, then the document's own links.
+    """What is kept aside, then claims in the schema's order of types, then loose mentions, then the document's links.
 
     Kept on one thread with its catalogue, and told of edits by ``update``; it may be made in another.
     """
@@ -72,6 +76,8 @@ class Outline:
             return self._header(name)
         if name == _DOCUMENT:
             return document_row(self._catalogue, self._about_document[line])
+        if name in self._asides:
+            return aside_row(self._catalogue, self._entry, self._asides[name][line])
         (_, record_id), place = self._groups[name].at(line)
         if len(self._made) > KEPT_ROWS:
             self._made.clear()
@@ -115,6 +121,19 @@ class Outline:
             case None:
                 return None
 
+    def row_of_aside(self, key: str, number: int) -> int | None:
+        """The row of what is kept aside under that key; where it no longer is, that of what took its place there.
+
+        ``number`` is the row that it had.
+        """
+        for section, name in enumerate(self._sections):
+            keys = [aside.key for aside in self._asides.get(name, ())]
+            if key in keys:
+                return self._first_line(section) + keys.index(key)
+        taken = self.row(number) if 0 <= number < len(self) else BLANK
+        before = self.row(number - 1) if 0 < number <= len(self) else BLANK
+        return number if taken.aside else number - 1 if before.aside else None
+
     def row_at(self, offset: int) -> int | None:
         """The row for a caret at ``offset``: of the shortest record that covers it, else of the nearest before it."""
         found: Mention | Claim | None = None
@@ -153,6 +172,8 @@ class Outline:
         self._made: dict[str, dict[int, Row]] = {}
         self._groups = {name: Shelf() for name in (*self._catalogue.schema.claim_types, _LOOSE)}
         self._arguments = Shelf()
+        self._asides: dict[str, list[Aside]] = {}
+        self._kept: object = None
         if self._entry is not None:
             self._shelve(self._entry.annotations)
         self._lay_out()
@@ -196,11 +217,20 @@ class Outline:
         sized = [(name, self._groups[name].rows) for name in names]
         self._sections: list[str] = []
         self._starts = [0]
-        for name, rows in (*sized, (_DOCUMENT, len(self._about_document))):
+        self._group_asides()
+        kept = [(name, len(group)) for name, group in self._asides.items()]
+        for name, rows in (*kept, *sized, (_DOCUMENT, len(self._about_document))):
             if rows:
                 head = 2 if self._sections else 1
                 self._sections.append(name)
                 self._starts.append(self._starts[-1] + head + rows)
+
+    def _group_asides(self) -> None:
+        """Groups what is kept aside, where that has changed."""
+        annotations = self._entry.annotations if self._entry is not None else None
+        if annotations is not None and annotations.aside is not self._kept:
+            self._kept = annotations.aside
+            self._asides = {_ASIDE + why: group for why, group in aside_groups(annotations).items()}
 
     def _first_line(self, section: int) -> int:
         """The row of a section's first record: below its header and, save in the first, a blank one."""
@@ -209,6 +239,9 @@ class Outline:
     def _header(self, name: str) -> Row:
         if name == _DOCUMENT:
             return header_row("this document", len(self._about_document))
+        if name in self._asides:
+            group = self._asides[name]
+            return aside_header(group[0].why, len(group))
         return header_row(name or "loose mentions", len(self._groups[name]))
 
     def _number(self, name: str, key: Key) -> int | None:

@@ -21,14 +21,15 @@ from annotator.core.sentences import (
     words_of,
 )
 
-RowKind: TypeAlias = Literal["blank", "header", "claim", "mention", "link", "note"]
+RowKind: TypeAlias = Literal["blank", "header", "claim", "mention", "link", "note", "aside"]
 
 
 class Row(NamedTuple):
     """One line of the panel. ``bar`` and the parts' styles are names; ``right`` stands at the right edge.
 
     Choosing the row goes to ``target``. ``record`` is the id of the mention, claim or link that the row is
-    about, and ``home`` the document whose set holds it: a link may live at its other end.
+    about, and ``home`` the document whose set holds it: a link may live at its other end. A row of something that is
+    kept aside has no ``record`` but ``aside``, the key under which the set keeps it.
     """
 
     kind: RowKind
@@ -40,19 +41,20 @@ class Row(NamedTuple):
     record: str | None = None
     home: str = ""
     spans: Spans = ()
+    aside: str = ""
 
 
 BLANK = Row("blank")
 
 
-class Aside(NamedTuple):
+class Remark(NamedTuple):
     """A row below a record that is about a note, attributes, or the documents that agree."""
 
     what: Literal["note", "attributes", "agreement"]
     about: Mention | Claim
 
 
-Detail: TypeAlias = FarEnd | Aside
+Detail: TypeAlias = FarEnd | Remark
 """A row below a claim's or mention's own."""
 
 
@@ -99,7 +101,7 @@ def detail_row(catalogue: Catalogue, entry: Entry, record: Mention | Claim, deta
     about = detail.about
     return Row(
         "note",
-        _aside_parts(catalogue, entry, record, detail),
+        _remark_parts(catalogue, entry, record, detail),
         indent=2,
         target=Target(entry.document.id, about.id),
         record=about.id,
@@ -127,12 +129,12 @@ def details(catalogue: Catalogue, entry: Entry, record: Mention | Claim) -> list
         shown.sort(key=lambda far: (far.link.type != CONTRADICTS, far.link.type, far.target))
         found += shown
     if isinstance(record, Claim) and agreeing(catalogue, entry, record):
-        found.append(Aside("agreement", record))
+        found.append(Remark("agreement", record))
     for holder in holders:
         if holder.note:
-            found.append(Aside("note", holder))
+            found.append(Remark("note", holder))
         if holder.attributes:
-            found.append(Aside("attributes", holder))
+            found.append(Remark("attributes", holder))
     return found
 
 
@@ -179,12 +181,12 @@ def _reach(catalogue: Catalogue, here: Target) -> Parts:
     return (Part(f"= {words}", "dim"),)
 
 
-def _aside_parts(catalogue: Catalogue, entry: Entry, record: Mention | Claim, aside: Aside) -> Parts:
-    if aside.what == "agreement" and isinstance(aside.about, Claim):
-        names = ", ".join(short_name(document) for document in agreeing(catalogue, entry, aside.about))
+def _remark_parts(catalogue: Catalogue, entry: Entry, record: Mention | Claim, remark: Remark) -> Parts:
+    if remark.what == "agreement" and isinstance(remark.about, Claim):
+        names = ", ".join(short_name(document) for document in agreeing(catalogue, entry, remark.about))
         return (Part("= ", "dim"), Part(shortened(names, LONGEST), "link"))
-    whose = "" if aside.about is record else f"{words_of(entry.document, aside.about.spans, 40)}: "
-    if aside.what == "note":
-        note = shortened(one_line(aside.about.note[: 2 * LONGEST]), LONGEST)
+    whose = "" if remark.about is record else f"{words_of(entry.document, remark.about.spans, 40)}: "
+    if remark.what == "note":
+        note = shortened(one_line(remark.about.note[: 2 * LONGEST]), LONGEST)
         return (Part(f"{whose}note: {note}", "dim"),)
-    return (Part(whose + attribute_words(aside.about.attributes), "dim"),)
+    return (Part(whose + attribute_words(remark.about.attributes), "dim"),)

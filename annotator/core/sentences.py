@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from annotator.core.catalogue import Catalogue, Entry, FarEnd
 from annotator.core.display import one_line, shortened
-from annotator.core.model import QUOTE_GAP, Attributes, AttributeValue, Claim, Document, Mention, Spans
+from annotator.core.model import QUOTE_GAP, Attributes, AttributeValue, Claim, Document, Mention, Spans, aside_key
 from annotator.core.schema import ClaimType, Schema
 
 LONGEST = 120
@@ -112,9 +112,12 @@ def claim_parts(entry: Entry, claim: Claim, schema: Schema) -> Parts:
 
 
 def argument_words(entry: Entry, claim: Claim, slot: str) -> str:
-    """The words of the mentions in a slot, several with commas; "missing" for one that is not there."""
-    mentions = (entry.annotations.mentions.get(mention_id) for mention_id in claim.arguments.get(slot, ()))
-    return shortened(", ".join(_mention_words(entry, mention) for mention in mentions), LONGEST)
+    """The words of the mentions in a slot, several with commas; "missing" for one that is not there.
+
+    One that the changed text no longer has keeps its words, with a question mark.
+    """
+    words = (_mention_words(entry, mention_id) for mention_id in claim.arguments.get(slot, ()))
+    return shortened(", ".join(words), LONGEST)
 
 
 def far_end_parts(catalogue: Catalogue, far: FarEnd, claim: Claim | None) -> Parts:
@@ -125,6 +128,8 @@ def far_end_parts(catalogue: Catalogue, far: FarEnd, claim: Claim | None) -> Par
     document = short_name(far.target.document)
     if entry is None:
         return (*parts, Part(f"pending: {document} is not here", "dim"))
+    if far.target.id and entry.annotations.unanchored(far.target.id) is not None:
+        return (*parts, Part(f"pending: its other end in {document} is no longer found", "dim"))
     if far.target.id and entry.annotations.record(far.target.id) is None:
         return (*parts, Part(f"pending: its other end in {document} is not here", "dim"))
     link_type = catalogue.schema.link_types.get(far.link.type)
@@ -186,8 +191,12 @@ def _slot_style(claim_type: ClaimType | None, slot: str, schema: Schema) -> str:
     return claim_hue(claim_type, schema) if slot == _hue_slot(claim_type) else "strong"
 
 
-def _mention_words(entry: Entry, mention: Mention | None) -> str:
-    return words_of(entry.document, mention.spans) if mention is not None else "missing"
+def _mention_words(entry: Entry, mention_id: str) -> str:
+    mention = entry.annotations.mentions.get(mention_id)
+    if mention is not None:
+        return words_of(entry.document, mention.spans)
+    aside = entry.annotations.aside.get(aside_key("unanchored", mention_id))
+    return f"{shortened(one_line(aside.quote[: 2 * LONGEST]), LONGEST)} (?)" if aside is not None else "missing"
 
 
 def _same_document(far: FarEnd) -> bool:

@@ -23,9 +23,9 @@ def problems_in(annotations: AnnotationSet, schema: Schema) -> Iterator[tuple[st
         yield from ((claim.id, problem) for problem in claim_problems(claim, annotations, schema))
         yield from ((claim.id, problem) for problem in unfilled_slots(claim, schema))
     for link in annotations.links.values():
-        source = annotations.record(link.source) if link.source else None
+        source = annotations.known(link.source) if link.source else None
         here = link.target.document == annotations.document
-        target = annotations.record(link.target.id) if here and link.target.id else None
+        target = annotations.known(link.target.id) if here and link.target.id else None
         yield from ((link.id, problem) for problem in link_problems(link, source, target, schema))
 
 
@@ -59,8 +59,8 @@ def claim_problems(claim: Claim, annotations: AnnotationSet, schema: Schema) -> 
                 f"not {len(mention_ids)}."
             )
         for mention_id in mention_ids:
-            mention = annotations.mentions.get(mention_id)
-            if mention is None:
+            mention = annotations.mentions.get(mention_id) or annotations.unanchored(mention_id)
+            if not isinstance(mention, Mention):
                 yield f'The argument "{name}" names the mention {mention_id}, which is not in this set.'
             elif argument.labels and mention.label not in argument.labels:
                 yield (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from annotator.core.model import AnnotationSet, Document, Link, Record
+from annotator.core.model import AnnotationSet, Document, Link, Record, Why, aside_order
 from annotator.core.schema import Schema
 from annotator.core.validation import link_problems, problems_in
 from annotator.storage.codec import record_lines
@@ -73,6 +73,7 @@ def _set_problems(
         sentences = [
             *problems_in(said, project.schema),
             *_far_problems(said, sets, unknown, project.schema),
+            *_asides(said),
         ]
         if sentences:
             yield from _located(project, said, sentences)
@@ -102,6 +103,20 @@ def _unreadable_edits(history: History) -> Iterator[Problem]:
             yield from error.problems
 
 
+def _asides(annotations: AnnotationSet) -> Iterator[tuple[str, str]]:
+    """What the set keeps aside until the user has settled it."""
+    for aside in sorted(annotations.aside.values(), key=aside_order):
+        words = f"The {aside.kind} {aside.id}, {shown(aside.quote)}," if aside.quote else f"The {aside.kind} {aside.id}"
+        yield aside.id, f"{words} {_ASIDE[aside.why]}"
+
+
+_ASIDE: Mapping[Why, str] = {
+    "unanchored": "is no longer found in the changed text; open the document and place it.",
+    "moved": "was found by likeness in the changed text; open the document and look whether it is right.",
+    "collides": "was written differently by another program; open the document and choose.",
+}
+
+
 def _far_problems(
     annotations: AnnotationSet, sets: dict[str, AnnotationSet], unknown: set[str], schema: Schema
 ) -> Iterator[tuple[str, str]]:
@@ -113,7 +128,7 @@ def _far_problems(
         if target.document not in sets:
             yield link.id, f"The link {link.id} leads to the document {shown(target.document)}, which does not exist."
             continue
-        record = sets[target.document].record(target.id) if target.id else None
+        record = sets[target.document].known(target.id) if target.id else None
         if target.id and record is None:
             where = f"{annotations.annotator} does not have in the document {shown(target.document)}"
             yield link.id, f"The link {link.id} leads to {shown(target.id)}, which {where}."
@@ -122,7 +137,7 @@ def _far_problems(
 
 
 def _kind_problems(link: Link, annotations: AnnotationSet, target: Record, schema: Schema) -> list[str]:
-    source = annotations.record(link.source) if link.source else None
+    source = annotations.known(link.source) if link.source else None
     told = set(link_problems(link, source, None, schema))
     return [sentence for sentence in link_problems(link, source, target, schema) if sentence not in told]
 

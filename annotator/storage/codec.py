@@ -10,7 +10,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from annotator.core.model import AnnotationSet, Claim, Document, Kind, Link, Mention, Record, Status, reading_order
+from annotator.core.model import (
+    AnnotationSet,
+    Aside,
+    Claim,
+    Document,
+    Kind,
+    Link,
+    Mention,
+    Record,
+    Status,
+    aside_order,
+    reading_order,
+)
 from annotator.core.records import Records
 from annotator.core.schema import SaveAs
 from annotator.storage.fields import Complaints, Fields
@@ -18,7 +30,7 @@ from annotator.storage.lines import Place, line_of
 from annotator.storage.plain_values import json_line
 from annotator.storage.problems import file_error, shown
 from annotator.storage.quick_toml import read_quickly
-from annotator.storage.record_data import json_record, read_record, record_data
+from annotator.storage.record_data import aside_data, json_aside, json_record, read_aside, read_record, record_data
 from annotator.storage.syntax import complaints_error, parse, place_lines
 from annotator.storage.toml_text import toml_block
 
@@ -26,6 +38,9 @@ FORMAT = 1
 """The version of the file format that this program writes, and the highest that it reads."""
 
 SECTIONS: dict[str, Kind] = {"mentions": "mention", "claims": "claim", "links": "link"}
+
+ASIDE = "aside"
+"""The section of what is kept and does not count; it comes last."""
 
 Table: TypeAlias = Mapping[str, Any]
 
@@ -46,8 +61,9 @@ def encode_set(annotations: AnnotationSet, document: Document, save_as: SaveAs) 
     claims = sorted(annotations.claims.values(), key=reading_order)
     links = sorted(annotations.links.values(), key=lambda link: _link_order(link, annotations))
     sections: dict[str, Sequence[Record]] = {"mentions": mentions, "claims": claims, "links": links}
-    text = _toml_text(header, sections, document) if save_as == "toml" else _json_text(header, sections, document)
-    return text.encode("utf-8")
+    aside = sorted(annotations.aside.values(), key=aside_order)
+    encode = _toml_text if save_as == "toml" else _json_text
+    return encode(header, sections, aside, document).encode("utf-8")
 
 
 def _link_order(link: Link, annotations: AnnotationSet) -> tuple[int, str]:
@@ -55,18 +71,25 @@ def _link_order(link: Link, annotations: AnnotationSet) -> tuple[int, str]:
     return source.start if source is not None else -1, link.id
 
 
-def _toml_text(header: Table, sections: Mapping[str, Sequence[Record]], document: Document) -> str:
+def _toml_text(
+    header: Table, sections: Mapping[str, Sequence[Record]], aside: Sequence[Aside], document: Document
+) -> str:
     blocks = [toml_block(header)]
     for name, records in sections.items():
         blocks += [f"\n[[{name}]]\n{toml_block(record_data(record, document))}" for record in records]
+    blocks += [f"\n[[{ASIDE}]]\n{toml_block(aside_data(one))}" for one in aside]
     return "".join(blocks)
 
 
-def _json_text(header: Table, sections: Mapping[str, Sequence[Record]], document: Document) -> str:
+def _json_text(
+    header: Table, sections: Mapping[str, Sequence[Record]], aside: Sequence[Aside], document: Document
+) -> str:
     entries = [f"{json_line(key)}: {json_line(value)}" for key, value in header.items()]
-    for name, records in sections.items():
-        if records:
-            lines = ",\n".join([json_line(json_record(record, document)) for record in records])
+    rows: dict[str, Iterator[dict[str, Any]]] = {
+        name: (json_record(record, document) for record in records) for name, records in sections.items()
+    }
+    for name, tables in (*rows.items(), (ASIDE, map(json_aside, aside))):
+        if lines := ",\n".join(map(json_line, tables)):
             entries.append(f"{json_line(name)}: [\n{lines}\n]")
     return "{\n" + ",\n".join(entries) + "\n}\n"
 
@@ -88,13 +111,13 @@ def _decode_quickly(data: bytes, document: Document, annotator: str) -> Annotati
         return None
     if found is None:
         return None
-    table, records = found
+    table, records, aside = found
     complaints = Complaints()
     fields = Fields(table, (), "The file", complaints)
     if type(version := fields.take("format")) is not int or version != FORMAT:
         return None
     _check_header(fields, document, annotator)
-    annotations = _set_of(fields, records, document, annotator)
+    annotations = _set_of(fields, records, aside, document, annotator)
     return None if complaints or any(dangling_references(annotations)) else annotations
 
 
@@ -117,7 +140,8 @@ def decode_thoroughly(data: bytes, save_as: SaveAs, document: Document, annotato
             elif record is not None:
                 found[record.id] = record
                 places[record.id] = place
-    annotations = _set_of(fields, found, document, annotator)
+    aside = _read_asides(fields, found, complaints)
+    annotations = _set_of(fields, found, aside, document, annotator)
     if not complaints:
         for record_id, key, sentence in dangling_references(annotations):
             complaints.add((*places[record_id], key), sentence)
@@ -126,7 +150,22 @@ def decode_thoroughly(data: bytes, save_as: SaveAs, document: Document, annotato
     return annotations
 
 
-def _set_of(fields: Fields, found: Mapping[str, Record], document: Document, annotator: str) -> AnnotationSet:
+def _read_asides(fields: Fields, found: Mapping[str, Record], complaints: Complaints) -> dict[str, Aside]:
+    """What is kept aside, by its key."""
+    kept: dict[str, Aside] = {}
+    for place, table in fields.tables(ASIDE):
+        aside = read_aside(table, place, complaints)
+        if aside is None:
+            continue
+        if aside.key in kept or (aside.why == "unanchored" and aside.id in found):
+            complaints.add((*place, "id"), f"The id {aside.id} is there twice; give one of the records another.")
+        kept[aside.key] = aside
+    return kept
+
+
+def _set_of(
+    fields: Fields, found: Mapping[str, Record], aside: Mapping[str, Aside], document: Document, annotator: str
+) -> AnnotationSet:
     """The set of a file's records and of what is left of its header."""
     return AnnotationSet(
         document.id,
@@ -138,6 +177,7 @@ def _set_of(fields: Fields, found: Mapping[str, Record], document: Document, ann
         Records((key, record) for key, record in found.items() if isinstance(record, Link)),
         fields.attributes("attributes"),
         fields.rest(),
+        Records(aside.items()),
     )
 
 
@@ -183,17 +223,18 @@ def dangling_references(annotations: AnnotationSet) -> Iterator[tuple[str, str, 
     for claim in annotations.claims.values():
         for name, mention_ids in claim.arguments.items():
             for mention_id in mention_ids:
-                if mention_id not in annotations.mentions:
+                known = annotations.mentions.get(mention_id) or annotations.unanchored(mention_id)
+                if not isinstance(known, Mention):
                     sentence = (
                         f"The claim {claim.id} has {shown(mention_id)} as its argument {shown(name)}, "
                         "but there is no mention of that id in the file."
                     )
                     yield claim.id, "arguments", sentence
     for link in annotations.links.values():
-        if link.source and annotations.record(link.source) is None:
+        if link.source and annotations.known(link.source) is None:
             yield link.id, "source", f"The link {link.id} starts at {shown(link.source)}, which is not in the file."
         here = link.target.document == annotations.document
-        if here and link.target.id and annotations.record(link.target.id) is None:
+        if here and link.target.id and annotations.known(link.target.id) is None:
             yield link.id, "target", f"The link {link.id} leads to {shown(link.target.id)}, which is not in the file."
 
 
@@ -202,6 +243,6 @@ def record_lines(data: bytes, save_as: SaveAs, path: Path) -> dict[str, int]:
     table, lines = parse(data, save_as, path), place_lines(data, save_as)
     return {
         record["id"]: line_of((section, number), lines)
-        for section in SECTIONS
+        for section in (ASIDE, *SECTIONS)
         for number, record in enumerate(table.get(section, ()))
     }

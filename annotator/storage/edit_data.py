@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from annotator.core.display import one_line
-from annotator.core.edits import AttributesChange, Change, Edit, RecordChange, StatusChange
+from annotator.core.edits import AsideChange, AttributesChange, Change, Edit, RecordChange, StatusChange, TextChange
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Kind, Record, Status
+from annotator.core.model import Aside, Kind, Record, Status
 from annotator.storage.fields import Complaints
 from annotator.storage.plain_values import json_line, json_value
-from annotator.storage.record_data import json_record, read_record
+from annotator.storage.record_data import json_aside, json_record, read_aside, read_record
 
 
 def edit_json(edit: Edit) -> bytes:
@@ -25,6 +25,11 @@ def _change_data(change: Change) -> dict[str, Any]:
             sides = {"before": before, "after": after}
             data: dict[str, Any] = {"kind": change.kind}
             return data | {side: json_record(record, None) for side, record in sides.items() if record is not None}
+        case AsideChange(before=before, after=after):
+            kept = {"before": before, "after": after}
+            return {"kind": "aside"} | {side: json_aside(aside) for side, aside in kept.items() if aside is not None}
+        case TextChange(before=before, after=after):
+            return {"kind": "text", "before": before, "after": after}
         case StatusChange(before=before, after=after):
             return {"kind": "status", "before": str(before), "after": str(after)}
         case AttributesChange(before=before, after=after):
@@ -44,6 +49,10 @@ def _read_change(data: Mapping[str, Any]) -> Change:
     kind = data["kind"]
     if kind == "status":
         return StatusChange(Status(data["before"]), Status(data["after"]))
+    if kind == "aside":
+        return AsideChange(_read_aside_side(data, "before"), _read_aside_side(data, "after"))
+    if kind == "text":
+        return TextChange(str(data["before"]), str(data["after"]))
     if kind == "attributes":
         return AttributesChange(dict(data["before"]), dict(data["after"]))
     for record_kind in get_args(Kind):
@@ -60,3 +69,13 @@ def _read_side(kind: Kind, data: Mapping[str, Any], side: str) -> Record | None:
     if complaints:
         raise ValueError(complaints.found[0][1])
     return record
+
+
+def _read_aside_side(data: Mapping[str, Any], side: str) -> Aside | None:
+    if side not in data:
+        return None
+    complaints = Complaints()
+    aside = read_aside(data[side], (), complaints)
+    if complaints:
+        raise ValueError(complaints.found[0][1])
+    return aside

@@ -108,6 +108,15 @@ class Fields:
         self.complain(key, f'has {shown(value)} as "{key}"; it is one of {", ".join(allowed)}.')
         return default
 
+    def one_of(self, key: str, allowed: Sequence[T]) -> T | None:
+        """One of a few texts, which must be there."""
+        value = self._left.pop(key, None)
+        for choice in allowed:
+            if type(value) is str and value == choice:
+                return choice
+        self.complain(key, f'has {shown(value)} as "{key}"; it is one of {", ".join(allowed)}.')
+        return None
+
     def texts(self, key: str) -> tuple[str, ...]:
         """An array of texts, or absent."""
         value = self._left.pop(key, ())

@@ -20,13 +20,13 @@ from typing import Any, TypeAlias
 
 import tomli
 
-from annotator.core.model import Document, Kind, Mention, Record, Span
+from annotator.core.model import Aside, Document, Kind, Mention, Record, Span
 from annotator.storage.fields import Complaints
-from annotator.storage.record_data import read_record
+from annotator.storage.record_data import read_aside, read_record
 from annotator.storage.toml_text import toml_string
 
-Found: TypeAlias = tuple[dict[str, Any], dict[str, Record]]
-"""The table above the first record, and the records by id, each kind in the order of the file."""
+Found: TypeAlias = tuple[dict[str, Any], dict[str, Record], dict[str, Aside]]
+"""The table above the first record, the records by id, each kind in the order of the file, and what is kept aside."""
 
 _NUMBER = "(0|[1-9][0-9]{0,9})"
 _PLAIN = r'([^"\\\x00-\x1f\x7f]+)'
@@ -40,7 +40,7 @@ _TAIL = re.compile(
 )
 _PIECE = 1 << 16
 """Code points of a quote that are compared at once."""
-_SECTION = re.compile(r"\n\[\[(mentions|claims|links)\]\]\n")
+_SECTION = re.compile(r"\n\[\[(mentions|claims|links|aside)\]\]\n")
 _KINDS: dict[str, Kind] = {"mentions": "mention", "claims": "claim", "links": "link"}
 
 
@@ -51,19 +51,25 @@ def read_quickly(text: str, document: Document) -> Found | None:
         return None
     try:
         header = tomli.loads(text[: start + 1])
-        if any(section in header for section in _KINDS):
+        if any(section in header for section in (*_KINDS, "aside")):
             return None
         found: dict[str, Record] = {}
+        aside: dict[str, Aside] = {}
         count = 0
         for record in _records(text, start, document):
-            found[record.id] = record
+            if isinstance(record, Aside):
+                aside[record.key] = record
+            else:
+                found[record.id] = record
             count += 1
     except (ValueError, RecursionError):
         return None
-    return (header, found) if len(found) == count else None
+    is_sound = len(found) + len(aside) == count
+    is_apart = not any(one.why == "unanchored" and one.id in found for one in aside.values())
+    return (header, found, aside) if is_sound and is_apart else None
 
 
-def _records(text: str, position: int, document: Document) -> Iterator[Record]:
+def _records(text: str, position: int, document: Document) -> Iterator[Record | Aside]:
     """The records from the line end before the first on; ValueError where one is not sound."""
     words, length, moments = document.text, len(document.text), _Moments()
     while position < len(text):
@@ -103,7 +109,7 @@ def _after_quote(text: str, position: int, words: str, start: int, end: int) -> 
     return position + 1 if text.startswith('"', position) else 0
 
 
-def _parsed(text: str, start: int, end: int, document: Document) -> Record:
+def _parsed(text: str, start: int, end: int, document: Document) -> Record | Aside:
     """The record of one block, by the parser and with all checks; ValueError where it is not sound."""
     section = _SECTION.match(text, start)
     if section is None:
@@ -114,7 +120,11 @@ def _parsed(text: str, start: int, end: int, document: Document) -> Record:
         raise ValueError
     (fields,) = table[name]
     complaints = Complaints()
-    record = read_record(_KINDS[name], fields, (name, 0), document, complaints)
+    record = (
+        read_aside(fields, (name, 0), complaints)
+        if name == "aside"
+        else read_record(_KINDS[name], fields, (name, 0), document, complaints)
+    )
     if record is None:
         raise ValueError
     return record

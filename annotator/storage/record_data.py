@@ -5,11 +5,12 @@ Annotation sets and histories share this, so a record looks the same wherever it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, get_args
 
 from annotator.core.ids import is_record_id
-from annotator.core.model import Claim, Document, Kind, Link, Mention, Record, Span, Spans, Target
+from annotator.core.model import WHYS, Aside, Claim, Document, Kind, Link, Mention, Record, Span, Spans, Target
 from annotator.storage.fields import Complaints, Fields
 from annotator.storage.lines import Place
 from annotator.storage.paths import is_document_id
@@ -56,6 +57,62 @@ def json_record(record: Record, document: Document | None) -> dict[str, Any]:
     """The same as JSON has it, with its time as text."""
     data = record_data(record, document)
     return data if record.created is None else {**data, "created": toml_datetime(record.created)}
+
+
+_ASIDE_KEYS = ("why", "kind", "text-sha256")
+_ASIDE_KEY = re.compile(rf"_*(?:{'|'.join(_ASIDE_KEYS)})")
+
+
+def aside_data(aside: Aside) -> dict[str, Any]:
+    """What is kept aside as a table: why, of what kind, and the record's keys, with the words that it covered.
+
+    Keys of the record's own that would stand in the way get a "_" in front.
+    """
+    data: dict[str, Any] = {"why": aside.why, "kind": aside.kind}
+    if aside.text:
+        data["text-sha256"] = aside.text
+    if aside.record is None:
+        return {**data, "id": aside.id}
+    for key, value in record_data(aside.record, None).items():
+        data[f"_{key}" if _ASIDE_KEY.fullmatch(key) else key] = value
+        if key == "spans":
+            data["quote"] = aside.quote
+    return data
+
+
+def json_aside(aside: Aside) -> dict[str, Any]:
+    """The same as JSON has it, with its time as text."""
+    data = aside_data(aside)
+    moment = data.get("created")
+    return data if moment is None else {**data, "created": toml_datetime(moment)}
+
+
+def read_aside(table: Mapping[str, Any], place: Place, complaints: Complaints) -> Aside | None:
+    """What such a table keeps aside; None, and complaints, where something is wrong with it.
+
+    Its spans and words are those of another text, so they are compared with none.
+    """
+    before = len(complaints)
+    own = {key: value for key, value in table.items() if key in _ASIDE_KEYS}
+    rest = {
+        key[1:] if key[0] == "_" and _ASIDE_KEY.fullmatch(key) else key: value
+        for key, value in table.items()
+        if key not in _ASIDE_KEYS
+    }
+    fields = Fields(own, place, lambda: f"What is aside as {_name(rest, place)}", complaints)
+    why, kind = fields.one_of("why", WHYS), fields.one_of("kind", _KINDS)
+    text, quote = fields.text_or("text-sha256", ""), rest.get("quote", "") if kind != "link" else ""
+    if not isinstance(quote, str):
+        fields.complain("quote", f'has {shown(quote)} as "quote", which is no text.')
+    if why is None or kind is None or len(complaints) > before:
+        return None
+    if why == "collides" and rest.keys() == {"id"} and isinstance(rest["id"], str) and is_record_id(rest["id"]):
+        return Aside(why, rest["id"], kind, None, text=text)
+    record = read_record(kind, rest, place, None, complaints)
+    return Aside(why, record.id, kind, record, quote, text) if record is not None else None
+
+
+_KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 def _put_spans(data: dict[str, Any], spans: Spans, document: Document | None) -> None:

@@ -15,7 +15,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from annotator.core.edits import AttributesChange, Change, Edit, RecordChange, StatusChange, apply
+from annotator.core.edits import (
+    AsideChange,
+    AttributesChange,
+    Change,
+    Edit,
+    RecordChange,
+    StatusChange,
+    TextChange,
+    apply,
+)
 from annotator.core.errors import EditError
 from annotator.core.model import AnnotationSet, Document, kind_of
 from annotator.storage.codec import dangling_references
@@ -108,8 +117,16 @@ def _text_after(lines: Sequence[Line]) -> str:
     return next((line.text for line in reversed(lines) if line.text), "")
 
 
+def _begun(stored: StoredSet, history: History, start: int) -> AnnotationSet:
+    """The set before these edits: one that has no file yet is of the text that the first of them was made on."""
+    if stored.sha256 or start == len(history.lines) or not history.lines[start].text:
+        return stored.annotations
+    first = history.edit(start).text if history.lines[start].edit_json else None
+    return replace(stored.annotations, text_sha256=first.before if first else history.lines[start].text)
+
+
 def _replayed(stored: StoredSet, history: History, start: int) -> Recovery:
-    annotations = stored.annotations
+    annotations = _begun(stored, history, start)
     for place in range(start, len(history.lines)):
         annotations = apply(annotations, history.edit(place))
     pending = history.lines[start:]
@@ -137,9 +154,10 @@ def _rejoined(stored: StoredSet, history: History, start: int) -> Recovery:
         )
         problem = Problem(history.path, start + 1, note)
         return Recovery(stored.annotations, rejoined=nothing, first=first, notes=(note,), problems=(problem,))
-    fitting, lost = _missing(stored.annotations, history, start)
+    begun = _begun(stored, history, start)
+    fitting, lost = _missing(begun, history, start)
     edit = Edit(nothing.action, tuple(placed.change for placed in fitting))
-    annotations = replace(apply(stored.annotations, edit), text_sha256=text or stored.annotations.text_sha256)
+    annotations = replace(apply(begun, edit), text_sha256=text or begun.text_sha256)
     if any(dangling_references(annotations)):
         lost += fitting
         edit, annotations = nothing, stored.annotations
@@ -176,6 +194,12 @@ def _joined(first: Change, last: Change) -> Change:
             return removal
         case RecordChange(before=record), RecordChange(after=after):
             return RecordChange(record, after)
+        case AsideChange(before=None), AsideChange(after=None) as removal:
+            return removal
+        case AsideChange(before=aside), AsideChange(after=kept):
+            return AsideChange(aside, kept)
+        case TextChange(before=old), TextChange(after=new):
+            return TextChange(old, new)
         case StatusChange(before=status), StatusChange(after=reached):
             return StatusChange(status, reached)
         case AttributesChange(before=attributes), AttributesChange(after=given):
@@ -187,6 +211,10 @@ def _key(change: Change) -> str:
     match change:
         case RecordChange():
             return f"{change.kind} {change.record.id}"
+        case AsideChange():
+            return f"{change.aside.kind} {change.aside.id} kept aside as {change.aside.why}"
+        case TextChange():
+            return "text"
         case StatusChange():
             return "status"
         case AttributesChange():
@@ -198,6 +226,10 @@ def _current(annotations: AnnotationSet, change: Change) -> object:
         case RecordChange():
             record = annotations.record(change.record.id)
             return record if record is None or kind_of(record) == change.kind else None
+        case AsideChange():
+            return annotations.aside.get(change.aside.key)
+        case TextChange():
+            return annotations.text_sha256
         case StatusChange():
             return annotations.status
         case AttributesChange():

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from annotator.core.model import AnnotationSet, Status
+from annotator.core.model import AnnotationSet, Status, Why
 from annotator.storage.problems import FileError, Problem
 from annotator.storage.project import Project
 
@@ -37,11 +37,12 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class SetStatistics:
-    """One annotation set, counted."""
+    """One annotation set, counted. ``aside`` is how many records it keeps that do not count, by reason."""
 
     annotator: str
     status: Status
     counts: Counts
+    aside: Mapping[Why, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,8 @@ def _set(annotations: AnnotationSet) -> SetStatistics:
         Counter(claim.type for claim in annotations.claims.values()),
         Counter(link.type for link in annotations.links.values()),
     )
-    return SetStatistics(annotations.annotator, annotations.status, counts)
+    aside = Counter(aside.why for aside in annotations.aside.values())
+    return SetStatistics(annotations.annotator, annotations.status, counts, aside)
 
 
 def _annotator(project: Project, name: str, sets: list[SetStatistics], documents: int) -> AnnotatorStatistics:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
 
-from annotator.core.model import AnnotationSet, Claim, Document, Link, Mention, Span, Status, Target
+from annotator.core.model import AnnotationSet, Aside, Claim, Document, Link, Mention, Span, Status, Target, kind_of
 from annotator.core.records import Records
 from tests.examples import document
 
@@ -88,6 +89,7 @@ def annotated(draw: st.DrawFn) -> tuple[Document, AnnotationSet]:
         for one in claim_ids
     ]
     links = [Link(one, draw(words), draw(own), draw(targets), **draw(commons())) for one in link_ids]
+    asides = draw(kept_aside(mentions, claims, links))
     return source, AnnotationSet(
         source.id,
         "ann-1",
@@ -98,4 +100,24 @@ def annotated(draw: st.DrawFn) -> tuple[Document, AnnotationSet]:
         Records((one.id, one) for one in links),
         draw(attributes),
         draw(extras),
+        Records((one.key, one) for one in asides),
     )
+
+
+@st.composite
+def kept_aside(draw: st.DrawFn, mentions: list[Mention], claims: list[Claim], links: list[Link]) -> list[Aside]:
+    """What a set with these records keeps aside: of some of them another version, and mentions without a place."""
+    elsewhere = st.builds(lambda start, length: (Span(start, start + length),), st.integers(0, 99), st.integers(1, 9))
+    strange = st.dictionaries(st.sampled_from(["why", "_why", "kind", "text-sha256", "x"]), texts, max_size=3)
+    found: dict[str, Aside] = {}
+    records: list[Mention | Claim | Link] = [*mentions, *claims, *links]
+    for record in draw(st.lists(st.sampled_from(records), max_size=2)) if records else ():
+        other = draw(st.none() | st.just(replace(record, note=draw(texts), extra=draw(strange))))
+        quote = draw(texts) if other is not None and not isinstance(record, Link) else ""
+        one = Aside("collides", record.id, kind_of(record), other, quote)
+        found[one.key] = one
+    for number in range(draw(st.integers(0, 2))):
+        lost = Mention(f"lost-{number}", draw(words), draw(elsewhere), **draw(commons()) | {"extra": draw(strange)})
+        one = Aside("unanchored", lost.id, "mention", lost, draw(texts), draw(st.sampled_from(["", "ab12"])))
+        found[one.key] = one
+    return list(found.values())

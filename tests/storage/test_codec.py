@@ -67,6 +67,7 @@ def test_the_order_of_records_in_memory_does_not_reach_the_file(
         Records(reversed(list(annotations.links.items()))),
         annotations.attributes,
         annotations.extra,
+        Records(reversed(list(annotations.aside.items()))),
     )
     assert encode_set(shuffled, source, save_as) == encode_set(annotations, source, save_as)
 

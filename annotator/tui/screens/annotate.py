@@ -222,6 +222,7 @@ class AnnotateScreen(Screen[None]):
                 gone.append(change.before.id)
             if isinstance(change.after, Mention):
                 fresh.append(mark_of(change.after, self.workspace.schema))
+        touched += [change.aside.id for change in edit.asides]
         if gone or fresh:
             self.page.change_marks(gone, fresh)
         if touched:

@@ -58,6 +58,19 @@ class ClaimsPanel(RowList):
             """The panel that this came from."""
             return self.panel
 
+    class AsideChosen(Message):
+        """The user pressed enter on, or clicked, the row of what the set keeps aside under ``key``."""
+
+        def __init__(self, panel: ClaimsPanel, key: str) -> None:
+            super().__init__()
+            self.panel = panel
+            self.key = key
+
+        @property
+        def control(self) -> ClaimsPanel:
+            """The panel that this came from."""
+            return self.panel
+
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
         self._outline: Outline | None = None
@@ -90,9 +103,13 @@ class ClaimsPanel(RowList):
         """Takes in that these records of the document's set were added, changed or removed."""
         if self._outline is None:
             return
-        shown = self.highlighted
+        shown, number = self.highlighted, self.cursor
         self._outline.update(record_ids)
-        kept = self._outline.row_of(shown.record) if shown is not None and shown.record else None
+        kept = None
+        if shown is not None and number is not None and shown.aside:
+            kept = self._outline.row_of_aside(shown.aside, number)
+        elif shown is not None and shown.record:
+            kept = self._outline.row_of(shown.record)
         self._show_rows(kept)
 
     def follow(self, offset: int) -> None:
@@ -122,7 +139,10 @@ class ClaimsPanel(RowList):
         return (self._welcome[number],)
 
     def _is_record(self, number: int) -> bool:
-        return self._outline is not None and self._outline.row(number).record is not None
+        if self._outline is None:
+            return False
+        row = self._outline.row(number)
+        return row.record is not None or bool(row.aside)
 
     @on(RowList.Highlighted)
     def _tell_highlighted(self, event: RowList.Highlighted) -> None:
@@ -135,7 +155,9 @@ class ClaimsPanel(RowList):
     def _tell_chosen(self, event: RowList.Chosen) -> None:
         event.stop()
         row = self.highlighted
-        if row is not None and row.target is not None and row.record is not None:
+        if row is not None and row.aside:
+            self.post_message(self.AsideChosen(self, row.aside))
+        elif row is not None and row.target is not None and row.record is not None:
             self.post_message(self.RecordChosen(self, row.target, row.record, row.home))
 
 
