@@ -1,0 +1,100 @@
+"""Chance-corrected agreement on the code points of a text.
+
+Each code point is an item, and the labels that cover it (none, one or several) are its category. Long runs of one
+category are counted by their length, so that the cost is that of the mentions and not of the text.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeAlias
+
+from annotator.core.model import Mention
+
+Category: TypeAlias = frozenset[str]
+Grid: TypeAlias = Mapping[tuple[Category, Category], int]
+"""How many code points have each pair of categories, ours first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficient:
+    """A coefficient of agreement, 1 for perfect and 0 for chance; None, with the ``reason``, where it has no value."""
+
+    value: float | None
+    reason: str = ""
+
+
+def grid(ours: Iterable[Mention], theirs: Iterable[Mention], length: int) -> Grid:
+    """The categories of all code points of a text of that length."""
+    edges: dict[int, list[tuple[int, str, int]]] = {0: [], length: []}
+    for side, mentions in enumerate((ours, theirs)):
+        for mention in mentions:
+            for span in mention.spans:
+                edges.setdefault(span.start, []).append((side, mention.label, 1))
+                edges.setdefault(span.end, []).append((side, mention.label, -1))
+    found: Counter[tuple[Category, Category]] = Counter()
+    depth: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+    now: list[Category] = [frozenset(), frozenset()]
+    for here, following in pairwise(sorted(edges)):
+        for side, label, by in edges[here]:
+            depth[side][label] += by
+        for side in {side for side, _, _ in edges[here]}:
+            now[side] = frozenset(label for label, count in depth[side].items() if count)
+        found[now[0], now[1]] += following - here
+    return found
+
+
+def only(counts: Grid, label: str) -> Grid:
+    """The grid of one label: each code point is covered by it or not."""
+    found: Counter[tuple[Category, Category]] = Counter()
+    for (ours, theirs), count in counts.items():
+        found[ours & {label}, theirs & {label}] += count
+    return found
+
+
+def kappa(counts: Grid) -> Coefficient:
+    """Cohen's κ: Cohen, "A coefficient of agreement for nominal scales", Educational and Psychological Measurement
+    20, 1960.
+    """
+    total = sum(counts.values())
+    if not total:
+        return Coefficient(None, "there is no text")
+    ours, theirs = _margins(counts)
+    if len(ours.keys() | theirs.keys()) == 1:
+        return Coefficient(None, _one_category(ours))
+    agreed = sum(count for (one, other), count in counts.items() if one == other) / total
+    chance = sum(count * theirs[category] for category, count in ours.items()) / total**2
+    return Coefficient((agreed - chance) / (1 - chance))
+
+
+def alpha(counts: Grid) -> Coefficient:
+    """Krippendorff's α for nominal data and two annotators without gaps: Krippendorff, "Content Analysis", 2004,
+    chapter 11.
+    """
+    total = 2 * sum(counts.values())
+    if not total:
+        return Coefficient(None, "there is no text")
+    ours, theirs = _margins(counts)
+    both = ours + theirs
+    if len(both) == 1:
+        return Coefficient(None, _one_category(both))
+    disagreed = 2 * sum(count for (one, other), count in counts.items() if one != other)
+    expected = (total**2 - sum(count * count for count in both.values())) / (total - 1)
+    return Coefficient(1 - disagreed / expected)
+
+
+def _margins(counts: Grid) -> tuple[Counter[Category], Counter[Category]]:
+    ours: Counter[Category] = Counter()
+    theirs: Counter[Category] = Counter()
+    for (one, other), count in counts.items():
+        ours[one] += count
+        theirs[other] += count
+    return ours, theirs
+
+
+def _one_category(margin: Mapping[Category, int]) -> str:
+    category = next(iter(margin))
+    return f"all of the text is {', '.join(sorted(category))}" if category else "nothing is marked"
