@@ -11,11 +11,11 @@ from typing import ParamSpec, TypeVar
 import click
 
 import annotator
-from annotator.console import FAILED, carry_out, complain, progress, say, say_json, shown_path
+from annotator.console import FAILED, carry_out, complain, progress, say, say_json, say_json_array, shown_path
 from annotator.core.errors import AnnotatorError
 from annotator.storage.bundled import DEMO, DEMO_ANNOTATOR, DEMO_DOCUMENT
 from annotator.storage.paths import SCHEMA_FILE
-from annotator.storage.problems import FileError
+from annotator.storage.problems import FileError, Problem
 from annotator.storage.project import Project
 
 P = ParamSpec("P")
@@ -163,6 +163,38 @@ def stats(folder: Path | None, as_json: bool) -> None:
     for problem in statistics.problems:
         complain(f"Not counted: {problem}")
     if statistics.problems:
+        click.get_current_context().exit(FAILED)
+
+
+@commands.command()
+@click.argument("document", metavar="[DOCUMENT]", required=False)
+@project_option
+@click.option("--as", "name", metavar="NAME", help="Only what NAME did.")
+@click.option("--mention", "record", metavar="ID", help="Only what was done to this mention, claim or link.")
+@json_option
+def history(document: str | None, folder: Path | None, name: str | None, record: str | None, as_json: bool) -> None:
+    """Show who did what when, the newest last."""
+    from annotator.reports import deed_data, print_history
+    from annotator.storage.chronicle import as_it_is_now, chronicle, histories
+
+    project = open_project(folder)
+    places = histories(project, document, name)
+    if document is not None and not places:
+        require_document(project, document)
+    problems: list[Problem] = []
+    deeds = chronicle(project, places, problems.append, record or "")
+    if as_json:
+        say_json_array(deed_data(deed) for deed in deeds)
+    else:
+        told = print_history(deeds, places)
+        if record is not None:
+            for line in as_it_is_now(project, told, record):
+                say(line)
+        elif not told:
+            say("Nothing has been done here yet.")
+    for problem in problems:
+        complain(str(problem))
+    if problems:
         click.get_current_context().exit(FAILED)
 
 

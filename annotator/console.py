@@ -45,6 +45,15 @@ def say_json(data: Any) -> None:
     click.echo(json.dumps(data, indent=2, ensure_ascii=True))
 
 
+def say_json_array(items: Iterable[Any]) -> None:
+    """Prints items as a JSON array, each on a line of its own as soon as it is there."""
+    before = "[\n"
+    for item in items:
+        click.echo(before + json.dumps(item, ensure_ascii=True), nl=False)
+        before = ",\n"
+    click.echo("\n]" if before == ",\n" else "[]")
+
+
 def say_table(columns: Sequence[str], rows: Iterable[Sequence[str | int]], flexible: Sequence[str] = ()) -> None:
     """Prints an empty line and then aligned columns, numbers to the right; nothing where there are no rows.
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from annotator.console import NONE, say, say_table
 from annotator.core.model import Status, Why
 from annotator.core.schema import Argument, AttributeType, ClaimType, Label, LinkType, Schema
+from annotator.storage.chronicle import Deed, Place
 from annotator.storage.codec import FORMAT
+from annotator.storage.edit_data import edit_json
 from annotator.storage.problems import Problem
 from annotator.storage.statistics import Counts, DocumentStatistics, Statistics
 
@@ -122,6 +126,42 @@ def _kind_rows(counts: Counts) -> Iterator[Row]:
         ("link type", counts.link_types),
     ):
         yield from ((kind, name, number) for name, number in numbers.items())
+
+
+def print_history(deeds: Iterable[Deed], places: Sequence[Place]) -> list[Place]:
+    """What was done in the histories ``places``, one line each as they come; those in which there was anything."""
+    told: dict[Place, None] = {}
+    annotators = max((len(place.annotator) for place in places), default=0)
+    documents = max((len(place.document) for place in places), default=0)
+    several = len({place.document for place in places}) > 1
+    for deed in deeds:
+        told[Place(deed.annotator, deed.document)] = None
+        document = f"{deed.document:<{documents}}  " if several else ""
+        say(f"{local_time(deed.line.time)}  {deed.annotator:<{annotators}}  {document}{deed.words}")
+    return list(told)
+
+
+def deed_data(deed: Deed) -> dict[str, Any]:
+    """One deed, its changes as the history has them."""
+    line = deed.line
+    return {
+        "document": deed.document,
+        "annotator": deed.annotator,
+        "time": line.time,
+        "number": line.seq,
+        **({line.role: line.of} if line.role else {}),
+        "words": deed.words,
+        "action": deed.edit.action if deed.edit is not None else "",
+        "changes": json.loads(edit_json(deed.edit))["changes"] if deed.edit is not None else [],
+    }
+
+
+def local_time(time: str) -> str:
+    """A time of a history on the clock of this machine: "2026-11-21 19:00"; as it stands where it is none."""
+    try:
+        return f"{dt.datetime.fromisoformat(time).astimezone():%Y-%m-%d %H:%M}"
+    except (ValueError, OverflowError):
+        return time
 
 
 def schema_data(schema: Schema) -> dict[str, Any]:

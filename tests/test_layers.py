@@ -73,6 +73,8 @@ def test_help_loads_neither_the_screen_nor_the_edges() -> None:
         ["check"],
         ["stats"],
         ["stats", "--json"],
+        ["history"],
+        ["history", "--json"],
         ["schema"],
         ["schema", "--json"],
     ],

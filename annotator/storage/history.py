@@ -11,7 +11,8 @@ when the line was written, empty for none: the edit is not yet in it. ``text`` i
 that the offsets are of once the edit is done; a line without it is of the same text as what it follows.
 ``undoes``, ``redoes`` and ``recovers`` name an earlier edit: the one that this one takes back or does again, or the
 first that it brings into a file which another program has changed. A line without an edit says that the snapshot
-``follows`` holds all that came before. ``crc`` is the CRC-32 of the line's bytes before that key.
+``follows`` holds all that came before; one that ``folds`` so many edits stands, in the first line, for those that were
+folded away, and its ``seq`` is that of the last of them. ``crc`` is the CRC-32 of the line's bytes before that key.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from __future__ import annotations
 import os
 import re
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias, cast
 
@@ -30,14 +32,15 @@ from annotator.storage.edit_data import read_edit
 from annotator.storage.paths import MOST_HISTORY, Paths
 from annotator.storage.problems import Problem, file_error, reason
 
-Role: TypeAlias = Literal["", "undoes", "redoes", "recovers"]
+Role: TypeAlias = Literal["", "undoes", "redoes", "recovers", "folds"]
 
 _HEAD = re.compile(
     rb'\{"format": (\d{1,9}), "seq": (\d{1,18}), "time": "([^"]*)", "follows": "([0-9a-f]*)"'
     rb'(?:, "text": "([0-9a-f]*)")?'
-    rb'(?:, "(undoes|redoes|recovers)": (\d{1,18}))?(, "edit": )?'
+    rb'(?:, "(undoes|redoes|recovers|folds)": (\d{1,18}))?(, "edit": )?'
 )
 _LONGEST_MARK = 400
+_PART = 1 << 16
 _TAIL = re.compile(rb', "crc": "([0-9a-f]{8})"\}')
 _TAIL_LENGTH = len(b', "crc": "00000000"}')
 
@@ -91,11 +94,7 @@ class History(NamedTuple):
         """What is wrong with the file: nothing, or the first damaged line."""
         if not self.damaged:
             return []
-        sentence = (
-            "The line is damaged; what is before it is used, and it is kept aside, with all after it, "
-            "when the document is next annotated."
-        )
-        return [Problem(self.path, len(self.lines) + 1, sentence)]
+        return [_damage(self.path, len(self.lines) + 1)]
 
     def edit(self, place: int) -> Edit:
         """The edit of ``lines[place]``, decoded; FileError, with the line's number, where it holds none."""
@@ -117,11 +116,52 @@ def read_history(paths: Paths, annotator: str, document_id: str) -> History:
     position = seq = 0
     while (end := data.find(b"\n", position)) >= 0:
         line = _read_line(data[position:end], name, len(lines) + 1)
-        if line is None or line.seq != seq + bool(line.edit_json):
+        if line is None or not _continues(line, seq, len(lines)):
             break
         lines.append(line)
         position, seq = end + 1, line.seq
     return History(name, tuple(lines), position, data[position:])
+
+
+def iterate_lines(paths: Paths, annotator: str, document_id: str) -> Iterator[Line | Problem]:
+    """The same lines one after the other, and a Problem in the place of the first damaged one; FileError.
+
+    Only a part of the file is in memory at a time, and none is kept open: many histories may be read side by side.
+    """
+    path = paths.history(annotator, document_id)
+    if not os.path.lexists(path):
+        return
+    name = paths.relative(path)
+    rest = b""
+    position = seq = count = 0
+    while part := paths.read(path, MOST_HISTORY, position, _PART):
+        position += len(part)
+        *whole, rest = (rest + part).split(b"\n")
+        for data in whole:
+            line = _read_line(data, name, count + 1)
+            if line is None or not _continues(line, seq, count):
+                yield _damage(name, count + 1)
+                return
+            yield line
+            seq = line.seq
+            count += 1
+    if rest:
+        yield _damage(name, count + 1)
+
+
+def _continues(line: Line, seq: int, before: int) -> bool:
+    """Whether a line can stand after one of the number ``seq``, with ``before`` lines before it."""
+    if line.role == "folds":
+        return not before and not line.edit_json
+    return line.seq == seq + bool(line.edit_json)
+
+
+def _damage(path: Path, number: int) -> Problem:
+    sentence = (
+        "The line is damaged; what is before it is used, and it is kept aside, with all after it, "
+        "when the document is next annotated."
+    )
+    return Problem(path, number, sentence)
 
 
 def ends_with_mark(paths: Paths, annotator: str, document_id: str, sha256: str) -> bool:
@@ -129,7 +169,7 @@ def ends_with_mark(paths: Paths, annotator: str, document_id: str, sha256: str) 
     path = paths.history(annotator, document_id)
     if not os.path.lexists(path):
         return True
-    lines = paths.read(path, MOST_HISTORY, last=_LONGEST_MARK).split(b"\n")
+    lines = paths.read(path, MOST_HISTORY, start=-_LONGEST_MARK).split(b"\n")
     line = _read_line(lines[-2], paths.relative(path), 1) if len(lines) > 1 and not lines[-1] else None
     return line is not None and not line.edit_json and line.follows == sha256
 

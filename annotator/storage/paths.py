@@ -122,10 +122,13 @@ class Paths:
         """``path`` as messages name it: from the project's folder."""
         return path.relative_to(self.root) if path.is_relative_to(self.root) else path
 
-    def read(self, path: Path, most: int, last: int | None = None) -> bytes:
-        """The bytes of a file of the project, or the last few; FileError where it is absent, too large or no file."""
+    def read(self, path: Path, most: int, start: int = 0, length: int | None = None) -> bytes:
+        """The bytes of a file of the project, or a part of them; FileError where it is absent, too large or no file.
+
+        A ``start`` below 0 counts from the end.
+        """
         try:
-            return read_file(self.inside(path), most, last)
+            return read_file(self.inside(path), most, start, length)
         except OSError as error:
             raise self._refusal(path, error) from error
         except ValueError as error:
@@ -155,10 +158,10 @@ class Paths:
         return file_error(self.relative(path), f"It cannot be read: {reason(error)}.")
 
 
-def read_file(path: Path, most: int, last: int | None = None) -> bytes:
+def read_file(path: Path, most: int, start: int = 0, length: int | None = None) -> bytes:
     """The bytes of a regular file; ValueError with a sentence where it is none or larger than ``most`` bytes.
 
-    With ``last``, only so many bytes at its end.
+    With ``start`` or ``length``, only that part of it; a ``start`` below 0 counts from the end.
     Opening does not wait for the other end of a pipe, nor follow a link put there a moment ago.
     """
     flags = os.O_RDONLY
@@ -175,9 +178,8 @@ def read_file(path: Path, most: int, last: int | None = None) -> bytes:
         os.close(descriptor)
         raise ValueError("It is a folder; a file is expected here." if stat.S_ISDIR(status.st_mode) else _NO_FILE)
     with os.fdopen(descriptor, "rb") as file:
-        if last is not None:
-            file.seek(max(0, status.st_size - last))
-        data = file.read(most + 1) if status.st_size <= most else b""
+        file.seek(start if start >= 0 else max(0, status.st_size + start))
+        data = file.read(most + 1 if length is None else length) if status.st_size <= most else b""
     if status.st_size > most or len(data) > most:
         raise ValueError(f"It is larger than {most // _MIB} MiB, the most that is read here; split it.")
     return data
