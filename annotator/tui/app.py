@@ -16,6 +16,7 @@ from textual.app import App
 from textual.driver import Driver
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar
 
 from annotator.core.errors import AnnotatorError
 from annotator.storage.bundled import bundled
@@ -32,6 +33,7 @@ from annotator.tui.screens.picker import Picker
 from annotator.tui.settings import Settings, read_settings, settings_path
 from annotator.tui.steady import steady
 from annotator.tui.themes import THEMES
+from annotator.tui.widgets.scrollbar import QuickBar
 from annotator.tui.workspace import Found, Workspace
 
 GIVE_WAY = 0.0005
@@ -55,6 +57,7 @@ class AnnotatorApp(App[None]):
         self.settings = settings or Settings()
         self._first = document or workspace.first_document()
         self._guard = DisplayGuard()
+        ScrollBar.renderer = QuickBar
         self.quitting = Quitting(self)
         for theme in THEMES:
             self.register_theme(theme)

@@ -105,14 +105,13 @@ class AnnotateScreen(Screen[None]):
         workspace.listen(self._edited)
 
     def compose(self) -> ComposeResult:
-        """Top line, article and panel, key line; the find bar takes the key line's place."""
+        """Top line, article and panel, key line; the find bar is mounted in its place when it is first wanted."""
         yield PriorityLine(id="top")
         with Horizontal(id="body"):
             yield Page(id="page")
             yield Margin(id="panel")
         yield PriorityLine(id="keys")
         yield Said()
-        yield FindBar(id="find")
 
     @property
     def page(self) -> ArticleView:
@@ -304,15 +303,19 @@ class AnnotateScreen(Screen[None]):
     def _fold(self, width: int) -> None:
         shown = self._panel_now if self._panel_now is not None else width >= PANEL_FROM
         self.set_class(shown and width < PANEL_FROM, "-stacked")
-        self.panel.display = shown
+        if self.panel.display != shown:
+            self.panel.display = shown
 
     # Finding.
 
     def find(self) -> None:
         """Opens the find bar in the key line's place."""
-        bar = self.query_one(FindBar)
+        bar = next(iter(self.query(FindBar)), None)
+        if bar is None:
+            bar = FindBar(id="find")
+            self.mount(bar)
         bar.value = self.finding.words
-        self._show_find_bar(True)
+        self._show_find_bar(bar, True)
         bar.focus()
 
     @on(FindBar.Wanted)
@@ -321,14 +324,14 @@ class AnnotateScreen(Screen[None]):
         self._attempt(lambda: self.finding.look_for(event.words))
 
     @on(FindBar.Left)
-    def _find_left(self) -> None:
-        self._show_find_bar(False)
+    def _find_left(self, event: FindBar.Left) -> None:
+        self._show_find_bar(event.bar, False)
         if self.focused is None or self.focused.id == "find":
             self.page.focus()
 
-    def _show_find_bar(self, shown: bool) -> None:
+    def _show_find_bar(self, bar: FindBar, shown: bool) -> None:
         # Set here and not by a class: only what is displayed already can take the focus.
-        self.query_one(FindBar).display = shown
+        bar.display = shown
         self.query_one("#keys").display = not shown
 
     def on_key(self, event: events.Key) -> None:

@@ -22,6 +22,10 @@ class FindBar(Input):
     class Left(Message):
         """Escape was pressed, or the focus went elsewhere."""
 
+        def __init__(self, bar: FindBar) -> None:
+            super().__init__()
+            self.bar = bar
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # the framework names it so
         super().__init__(
             placeholder="find words   ⏎ finds   esc leaves   lower case finds capitals too", id=id, compact=True
@@ -34,8 +38,8 @@ class FindBar(Input):
 
     def action_leave(self) -> None:
         """Leaves without finding anything."""
-        self.post_message(self.Left())
+        self.post_message(self.Left(self))
 
     def on_blur(self) -> None:
         """The focus went elsewhere, by a click say."""
-        self.post_message(self.Left())
+        self.post_message(self.Left(self))
