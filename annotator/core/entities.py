@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
+from itertools import count
 
 from annotator.core.model import Target
 
 _ALONE: frozenset[Target] = frozenset()
+
+
+class _Cluster(set[Target]):
+    """The mentions of one entity; ``serial`` is its own, and no later cluster has it."""
+
+    __slots__ = ("serial",)
+
+    def __init__(self, members: Iterable[Target], serial: int) -> None:
+        super().__init__(members)
+        self.serial = serial
 
 
 class Entities:
@@ -19,13 +30,14 @@ class Entities:
 
     def __init__(self) -> None:
         self._ties: dict[Target, Counter[Target]] = {}
-        self._cluster: dict[Target, set[Target]] = {}
+        self._cluster: dict[Target, _Cluster] = {}
+        self._serials = count()
 
     def __iter__(self) -> Iterator[frozenset[Target]]:
         seen: set[int] = set()
         for members in self._cluster.values():
-            if id(members) not in seen:
-                seen.add(id(members))
+            if members.serial not in seen:
+                seen.add(members.serial)
                 yield frozenset(members)
 
     def members(self, target: Target) -> frozenset[Target]:
@@ -43,7 +55,7 @@ class Entities:
     def key(self, target: Target) -> object:
         """What all mentions of one entity share at this moment, and no other has."""
         members = self._cluster.get(target)
-        return target if members is None else id(members)
+        return target if members is None else members.serial
 
     def tie(self, ours: Target, theirs: Target) -> frozenset[Target]:
         """Ties two targets; the targets whose ``key`` is another now."""
@@ -53,7 +65,8 @@ class Entities:
         left, right = self._cluster.get(ours), self._cluster.get(theirs)
         if left is not None and left is right:
             return _ALONE
-        left, right = left if left is not None else {ours}, right if right is not None else {theirs}
+        left = left if left is not None else _Cluster((ours,), next(self._serials))
+        right = right if right is not None else _Cluster((theirs,), next(self._serials))
         small, large = sorted((left, right), key=len)
         moved = set(small)
         if len(large) == 1:
@@ -94,7 +107,7 @@ class Entities:
             if not ties:
                 del self._ties[one]
 
-    def _part_left(self, ours: Target, theirs: Target) -> set[Target] | None:
+    def _part_left(self, ours: Target, theirs: Target) -> _Cluster | None:
         """The smaller of the parts that two targets are in without a tie between them; None where it is one part.
 
         Both are grown in turn, so that the smaller is known when it is complete.
@@ -104,7 +117,7 @@ class Entities:
         while True:
             for part, other, queue in ((parts[0], parts[1], waiting[0]), (parts[1], parts[0], waiting[1])):
                 if not queue:
-                    return part
+                    return _Cluster(part, next(self._serials))
                 for target in self._ties.get(queue.popleft(), ()):
                     if target in other:
                         return None
