@@ -7,10 +7,15 @@ answers what a panel or picker asks: whose words are at the other end, what link
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from annotator.core.entities import Entities
 from annotator.core.model import AnnotationSet, Claim, Document, Link, Mention, Record, Target
+from annotator.core.records import Records
 from annotator.core.schema import Schema
+
+if TYPE_CHECKING:
+    from annotator.core.conflicts import Conflicts  # reads values: nothing that the first screen waits for
 
 
 class Entry(NamedTuple):
@@ -37,6 +42,9 @@ class Catalogue:
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
+        self.entities = Entities()
+        self.conflicts: Conflicts | None = None
+        self._tying = {name for name, kind in schema.link_types.items() if kind.joins == "mentions" and kind.ties}
         self._entries: dict[str, Entry] = {}
         self._ends: dict[Target, dict[tuple[str, str], Link]] = {}
 
@@ -57,15 +65,35 @@ class Catalogue:
     def put(self, document: Document, annotations: AnnotationSet) -> None:
         """Adds a document, or puts another state in the place of the one known."""
         known = self._entries.get(document.id)
-        before = known.annotations.links if known is not None else None
+        before = known.annotations if known is not None else None
         self._entries[document.id] = Entry(document, annotations)
-        if before is annotations.links:
-            return
-        if before is not None:
-            for link in before.values():
-                self._unfile(document.id, link)
-        for link in annotations.links.values():
-            self._file(document.id, link)
+        moved = self._refile(document.id, annotations, before)
+        if self.conflicts is not None:
+            self.conflicts.tied(moved)
+            self.conflicts.put(document, annotations, before)
+
+    def find_conflicts(self) -> Conflicts:
+        """The conflicts of all that is known, kept up to date from now on."""
+        if self.conflicts is None:
+            from annotator.core.conflicts import Conflicts
+
+            self.conflicts = Conflicts(self.schema, self.entities)
+            for entry in self:
+                self.conflicts.put(entry.document, entry.annotations, None)
+        return self.conflicts
+
+    def _refile(self, home: str, annotations: AnnotationSet, before: AnnotationSet | None) -> set[Target]:
+        """Files the links that came and unfiles those that went; the mentions whose entity is another now."""
+        known: Records[Link] = before.links if before is not None else Records()
+        moved: set[Target] = set()
+        changed = sorted(annotations.links.changed_since(known))
+        for link_id in changed:
+            if (gone := known.get(link_id)) is not None:
+                moved |= self._unfile(home, gone)
+        for link_id in changed:
+            if (fresh := annotations.links.get(link_id)) is not None:
+                moved |= self._file(home, fresh)
+        return moved
 
     def update(self, annotations: AnnotationSet) -> None:
         """The new state of a set whose document is known; of no effect otherwise."""
@@ -102,23 +130,19 @@ class Catalogue:
 
     def cluster(self, here: Target) -> frozenset[Target]:
         """All that transitive, symmetric links tie to ``here``, itself included: its entity."""
-        found = {here}
-        waiting = [here]
-        while waiting:
-            for far in self.far_ends(waiting.pop()):
-                link_type = self.schema.link_types.get(far.link.type)
-                if link_type and link_type.transitive and link_type.symmetric and far.target not in found:
-                    found.add(far.target)
-                    waiting.append(far.target)
-        return frozenset(found)
+        return self.entities.members(here)
 
-    def _file(self, home: str, link: Link) -> None:
-        for end in (Target(home, link.source), link.target):
+    def _file(self, home: str, link: Link) -> frozenset[Target]:
+        source = Target(home, link.source)
+        for end in (source, link.target):
             self._ends.setdefault(end, {})[home, link.id] = link
+        return self.entities.tie(source, link.target) if link.type in self._tying else frozenset()
 
-    def _unfile(self, home: str, link: Link) -> None:
-        for end in (Target(home, link.source), link.target):
+    def _unfile(self, home: str, link: Link) -> frozenset[Target]:
+        source = Target(home, link.source)
+        for end in (source, link.target):
             filed = self._ends.get(end, {})
             filed.pop((home, link.id), None)
             if not filed:
                 self._ends.pop(end, None)
+        return self.entities.untie(source, link.target) if link.type in self._tying else frozenset()

@@ -165,7 +165,7 @@ def _arguments(entry: Entry, record: Mention | Claim) -> Iterator[Mention]:
 
 def _is_identity(catalogue: Catalogue, far: FarEnd) -> bool:
     link_type = catalogue.schema.link_types.get(far.link.type)
-    return link_type is not None and link_type.joins == "mentions" and link_type.symmetric and link_type.transitive
+    return link_type is not None and link_type.joins == "mentions" and link_type.ties
 
 
 def _far_row(far: FarEnd, parts: Parts, indent: int) -> Row:

@@ -35,7 +35,7 @@ def link_candidates(catalogue: Catalogue, here: Target, link_type: LinkType) -> 
     What the link type's cluster holds already, and ``here`` itself, are left out.
     """
     taken = {far.target for far in catalogue.far_ends(here) if far.link.type == link_type.name} | {here}
-    if link_type.symmetric and link_type.transitive:
+    if link_type.ties:
         taken |= catalogue.cluster(here)
     match link_type.joins:
         case "mentions":

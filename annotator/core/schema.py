@@ -87,6 +87,11 @@ class LinkType:
     attributes: Mapping[str, AttributeType] = field(default_factory=nothing)
     extra: Extra = field(default_factory=nothing)
 
+    @property
+    def ties(self) -> bool:
+        """Whether what it joins is one and the same: links of mentions that do make entities."""
+        return self.symmetric and self.transitive
+
 
 Entry: TypeAlias = Label | ClaimType | LinkType
 E = TypeVar("E", Label, ClaimType, LinkType)

@@ -9,6 +9,7 @@ from annotator.core.model import Claim, Link, Target
 from annotator.core.ranking import content_words, likeness, link_candidates
 from annotator.core.records import Records
 from annotator.core.schema import default_schema
+from tests.articles import article, position
 from tests.examples import annotation_set, document, memo, mention, place
 
 OTHER_TEXT = "Brandon Hale is interim CEO. Droege is not mentioned; Jason Droege was an adviser."
@@ -106,3 +107,20 @@ def test_likeness_is_one_for_the_same_words_and_nothing_for_none() -> None:
     assert likeness(content_words("The interim CEO"), content_words("interim ceo")) == 1.0
     assert likeness(content_words("Droege"), content_words("Hale")) == 0.0
     assert 0.5 < likeness(content_words("Droege"), content_words("Jason Droege")) < 1.0
+
+
+def test_conflicts_follow_what_is_annotated_and_linked() -> None:
+    catalogue = Catalogue(default_schema("test"))
+    here, said = article("a", position("Ada Kim"))
+    catalogue.put(here, said)
+    catalogue.put(*article("b", position("Li Wang"), topic="other"))
+    conflicts = catalogue.find_conflicts()
+    assert len(conflicts) == 0
+
+    link = Link("l-1", "same-as", "m-0role", Target("b", "m-0role"))
+    catalogue.put(here, replace(said, links=said.links.with_changes({link.id: link})))
+    assert [conflict.grade for conflict in conflicts] == ["certain"]
+
+    catalogue.put(here, said)
+    assert len(conflicts) == 0
+    assert catalogue.cluster(Target("a", "m-0role")) == {Target("a", "m-0role")}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 
 from hypothesis import given, settings
@@ -10,37 +9,11 @@ from hypothesis import strategies as st
 
 from annotator.core.conflicts import Conflict, Conflicts
 from annotator.core.entities import Entities
-from annotator.core.model import AnnotationSet, Claim, Document, Mention, Metadata, Span, Target
-from annotator.core.records import Records
+from annotator.core.model import AnnotationSet, Document, Target
 from annotator.core.schema import default_schema
+from tests.articles import Said, article, figure, position
 
 SCHEMA = default_schema("test")
-Said = tuple[str, dict[str, str]]
-
-
-def article(document_id: str, *said: Said, topic: str = "acme") -> tuple[Document, AnnotationSet]:
-    """A document of the words given, with a claim for each, whose slots they fill by their labels."""
-    text, mentions, claims = "", {}, {}
-    for number, (claim_type, slots) in enumerate(said):
-        arguments = {}
-        for label, words in slots.items():
-            mention = Mention(f"m-{number}{label}", label, (Span(len(text), len(text) + len(words)),))
-            mentions[mention.id] = mention
-            arguments[label] = (mention.id,)
-            text += f"{words} "
-        claims[f"c-{number}"] = Claim(f"c-{number}", claim_type, (Span(0, len(text)),), arguments)
-    document = Document(document_id, text, "0" * 64, Metadata(topic=topic, date=dt.date(2025, 7, 20)))
-    return document, AnnotationSet(
-        document_id, "ann-1", "0" * 64, mentions=Records(mentions.items()), claims=Records(claims.items())
-    )
-
-
-def position(person: str, role: str = "interim CEO") -> Said:
-    return "position", {"person": person, "role": role}
-
-
-def figure(amount: str, event: str = "layoffs") -> Said:
-    return "figure", {"event": event, "amount": amount}
 
 
 def found(*articles: tuple[Document, AnnotationSet], ties: tuple[tuple[Target, Target], ...] = ()) -> list[Conflict]:
