@@ -200,6 +200,31 @@ def history(document: str | None, folder: Path | None, name: str | None, record:
 
 @commands.command()
 @project_option
+@click.option("--as", "name", metavar="NAME", help="As NAME sees it (default: the curator, else who annotated).")
+@json_option
+def conflicts(folder: Path | None, name: str | None, as_json: bool) -> None:
+    """List where documents contradict each other: certain by links, or possible by what is said."""
+    from annotator.conflict_report import conflicts_data, print_conflicts
+    from annotator.core.settling import all_conflicts
+    from annotator.storage.reading import read_catalogue
+
+    project = open_project(folder)
+    whose = require_annotator(project, name) if name is not None else ""
+    with progress("Reading", len(project.document_ids())) as advance:
+        catalogue, problems = read_catalogue(project, whose, advance)
+    found = all_conflicts(catalogue)
+    if as_json:
+        say_json(conflicts_data(catalogue, found))
+    else:
+        print_conflicts(catalogue, found)
+    for problem in problems:
+        complain(f"Not read: {problem}")
+    if problems:
+        click.get_current_context().exit(FAILED)
+
+
+@commands.command()
+@project_option
 @json_option
 def schema(folder: Path | None, as_json: bool) -> None:
     """Show the schema, checked: labels, claim types, link types."""
@@ -255,6 +280,16 @@ def known_name(project: Project, name: str) -> str:
                 f'The annotator name "{name}" differs from "{other}" only in case or in the form of its letters; '
                 "take that one, or a name of its own."
             )
+    return name
+
+
+def require_annotator(project: Project, name: str) -> str:
+    """``name`` where somebody of that name has annotated; AnnotatorError, with those who have, where not."""
+    known = project.annotators()
+    if name not in known:
+        raise AnnotatorError(
+            f'There are no annotations by "{name}"; there are some by: {", ".join(known) or "nobody"}.'
+        )
     return name
 
 

@@ -75,6 +75,7 @@ def test_help_loads_neither_the_screen_nor_the_edges() -> None:
         ["stats", "--json"],
         ["history"],
         ["history", "--json"],
+        ["conflicts"],
         ["schema"],
         ["schema", "--json"],
     ],
