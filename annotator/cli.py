@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -172,8 +173,27 @@ def stats(folder: Path | None, as_json: bool) -> None:
 @click.option("--as", "name", metavar="NAME", help="Only what NAME did.")
 @click.option("--mention", "record", metavar="ID", help="Only what was done to this mention, claim or link.")
 @json_option
-def history(document: str | None, folder: Path | None, name: str | None, record: str | None, as_json: bool) -> None:
+@click.option("--compact", is_flag=True, help="Fold edits away instead: for good, and undo no longer reaches them.")
+@click.option("--before", type=click.DateTime(["%Y-%m-%d"]), help="With --compact: only edits older than this day.")
+def history(
+    document: str | None,
+    folder: Path | None,
+    name: str | None,
+    record: str | None,
+    as_json: bool,
+    compact: bool,
+    before: dt.datetime | None,
+) -> None:
     """Show who did what when, the newest last."""
+    if compact:
+        if record is not None or as_json:
+            raise click.UsageError(
+                "--compact goes with --as, --before and a document only.", click.get_current_context()
+            )
+        compact_histories(open_project(folder), document, name, before)
+        return
+    if before is not None:
+        raise click.UsageError("--before goes with --compact.", click.get_current_context())
     from annotator.reports import deed_data, print_history
     from annotator.storage.chronicle import as_it_is_now, chronicle, histories
 
@@ -235,6 +255,33 @@ def schema(folder: Path | None, as_json: bool) -> None:
         say_json(schema_data(checked))
     else:
         print_schema(checked)
+
+
+def compact_histories(project: Project, document: str | None, name: str | None, before: dt.datetime | None) -> None:
+    """Folds old edits away and says how many; a history that cannot be folded is named and left as it is."""
+    from annotator.reports import counted
+    from annotator.storage.chronicle import histories
+    from annotator.storage.folding import Folded, fold
+    from annotator.storage.toml_text import toml_datetime
+
+    places = histories(project, document, name)
+    if document is not None and not places:
+        require_document(project, document)
+    day = toml_datetime(before.astimezone(dt.UTC)) if before is not None else ""
+    results: list[Folded] = []
+    failed = False
+    with progress("Folding", len(places)) as advance:
+        for one in places:
+            try:
+                results.append(fold(project, one.annotator, one.document, day))
+            except AnnotatorError as error:
+                failed = True
+                complain(str(error))
+            advance()
+    edits = sum(result.edits for result in results)
+    say(f"Folded {counted(edits, 'edit')} away: {sum(result.bytes for result in results):,} bytes less.")
+    if failed:
+        click.get_current_context().exit(FAILED)
 
 
 def place(folder: Path | None) -> Path:

@@ -133,7 +133,7 @@ def _deed(found: _Found, narrators: _Narrators, record_id: str) -> Deed | None:
     if isinstance(line, FileError):
         raise line
     if line.role == "folds":
-        return Deed(place.document, place.annotator, line, f"folded {line.of} earlier edits away", None)
+        return Deed(place.document, place.annotator, line, f"the {line.of} edits until then are folded away", None)
     try:
         edit = line.edit()
     except AnnotatorError as error:

@@ -11,17 +11,20 @@ from annotator.storage.history import Line
 class Step:
     """One edit and its number in the history. One that came from the history is decoded when it is first needed."""
 
-    __slots__ = ("_edit", "seq")
+    __slots__ = ("_edit", "_is_inverse", "seq")
 
-    def __init__(self, seq: int, edit: Edit | Line) -> None:
+    def __init__(self, seq: int, edit: Edit | Line, *, is_inverse: bool = False) -> None:
+        """``is_inverse`` tells that a line has the inverse of the edit: that of an undo."""
         self.seq = seq
         self._edit = edit
+        self._is_inverse = is_inverse
 
     @property
     def edit(self) -> Edit:
         """The edit as it was done, not its inverse; AnnotatorError where the history's line holds none."""
         if isinstance(self._edit, Line):
-            self._edit = self._edit.edit()
+            edit = self._edit.edit()
+            self._edit = edit.inverse() if self._is_inverse else edit
         return self._edit
 
 
@@ -46,11 +49,9 @@ class UndoStack:
             case "":
                 self.push(Step(line.seq, line))
             case "undoes":
-                if self.done:
-                    self.undone.append(self.done.pop())
+                self.undone.append(_taken(self.done, line) or Step(line.of, line, is_inverse=True))
             case "redoes":
-                if self.undone:
-                    self.done.append(self.undone.pop())
+                self.done.append(_taken(self.undone, line) or Step(line.of, line))
             case "recovers":
                 self.replace_from(line.of, Step(line.seq, line))
 
@@ -64,3 +65,8 @@ class UndoStack:
         while self.done and self.done[-1].seq >= first:
             self.done.pop()
         self.push(step)
+
+
+def _taken(steps: list[Step], line: Line) -> Step | None:
+    """Takes the last step where the line names it; else the one it names is older than what the history still has."""
+    return steps.pop() if steps and steps[-1].seq == line.of else None

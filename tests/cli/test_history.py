@@ -67,3 +67,37 @@ class TestHistory:
         outcome = shell("history", "-p", worked)
         assert (outcome.status, outcome.out.count("\n")) == (1, 1)
         assert outcome.err.startswith("annotator: history/ann-3/memo.jsonl:2: The line is damaged")
+
+
+class TestCompact:
+    """``annotator history --compact``."""
+
+    def test_edits_are_folded_away_only_on_that_word(self, shell: Shell, worked: Path) -> None:
+        path = worked / "history" / "ann-3" / "memo.jsonl"
+        data = path.read_bytes()
+        shell("history", "-p", worked)
+        assert path.read_bytes() == data
+        outcome = shell("history", "--compact", "-p", worked)
+        gone = len(data) - path.stat().st_size
+        assert (outcome.status, outcome.out) == (0, f"Folded 3 edits away: {gone} bytes less.\n")
+        assert "the 3 edits until then are folded away" in shell("history", "-p", worked).out
+        assert shell("check", "-p", worked).status == 0
+
+    def test_only_edits_older_than_the_day_are_folded(self, shell: Shell, worked: Path) -> None:
+        assert shell("history", "--compact", "--before", "2026-11-20", "-p", worked).out.startswith("Folded 0 edits")
+        assert shell("history", "--compact", "--before", "2026-11-24", "-p", worked).out.startswith("Folded 3 edits")
+
+    def test_what_is_being_annotated_is_named_and_left_as_it_is(self, shell: Shell, worked: Path) -> None:
+        session = open_session(Project.open(worked), "memo", "ann-3")
+        assert session.claim() == ""
+        outcome = shell("history", "--compact", "-p", worked)
+        session.close()
+        assert (outcome.status, outcome.out) == (1, "Folded 0 edits away: 0 bytes less.\n")
+        assert "history/ann-3/memo.jsonl: Another session is annotating this document" in outcome.err
+
+    def test_what_does_not_go_together_is_wrong_usage(self, shell: Shell, worked: Path) -> None:
+        shell("history", "--before", "2026-11-24", "-p", worked).refuses("--before goes with --compact", status=2)
+        shell("history", "--compact", "--json", "-p", worked).refuses("--compact goes with", status=2)
+        shell("history", "--compact", "--mention", "m-new", "-p", worked).refuses("--compact goes with", status=2)
+        shell("history", "--compact", "--before", "never", "-p", worked).refuses("never", status=2)
+        shell("history", "mmo", "--compact", "-p", worked).refuses('There is no document "mmo"')
