@@ -47,3 +47,13 @@ def homes_of_nobody() -> Iterator[Path]:
             home.mkdir(mode=0o700)
             environment.setenv(name, str(home))
         yield Path(folder)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says at the end, aloud, what was not tested and why."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if skipped:
+        terminalreporter.section("not tested on this machine", red=True, bold=True)
+    for report in skipped:
+        why = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        terminalreporter.line(f"{report.nodeid}: {why}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -23,23 +24,32 @@ def create_project(
 ) -> Project:
     """Makes a project in ``root`` of copies of ``texts``, byte for byte; FileError, and nothing left behind.
 
+    The schema is written last: what was stopped half way is no project yet, and can be made again.
     A document's id is its file's name without ".txt"; where that is no valid id, one is made of it and ``say`` is told.
     """
     paths = Paths(root.absolute())
     if paths.schema.exists():
         raise file_error(root, "There is a project here already; open it, or choose another folder.")
-    files = {paths.schema: schema_text(default_schema(name)).encode()}
+    files: dict[Path, bytes] = {}
     sources: dict[str, Path] = {}
     for source in texts:
         document_id = _id_for(source, say)
         _refuse_clash(document_id, source, sources)
         sources[document_id] = source
         files[paths.document(document_id)] = _read_text(source)
-    for path in files:
-        if path.exists():
+    for path, data in files.items():
+        if path.exists() and not _holds(path, data):
             raise file_error(path, "There is such a file already; nothing was changed.")
+    files[paths.schema] = schema_text(default_schema(name)).encode()
     _write_all(files)
     return Project.open(root)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return read_file(path, MOST_TEXT) == data
+    except (OSError, ValueError):
+        return False
 
 
 def _read_text(source: Path) -> bytes:
@@ -77,17 +87,17 @@ def _refuse_clash(document_id: str, source: Path, sources: dict[str, Path]) -> N
 
 
 def _write_all(files: dict[Path, bytes]) -> None:
-    """Writes the files; where one cannot be written, those before it and new folders are taken away again."""
-    made = [folder for path in files for folder in path.parents if not folder.exists()]
-    written: list[Path] = []
+    """Writes the files; where one cannot be written, the new ones and new folders are taken away again."""
+    folders = {folder for path in files for folder in path.parents if not folder.exists()}
+    new = [path for path in files if not path.exists()]
     try:
         for path, data in files.items():
             atomic.write_bytes(path, data)
-            written.append(path)
     except OSError as error:
-        for path in written:
-            path.unlink()
-        for folder in sorted(set(made), key=lambda folder: len(folder.parts), reverse=True):
-            if folder.exists():
+        for made in new:
+            with contextlib.suppress(OSError):  # a disk that refuses to write may refuse this too
+                made.unlink(missing_ok=True)
+        for folder in sorted(folders, key=lambda folder: len(folder.parts), reverse=True):
+            with contextlib.suppress(OSError):
                 folder.rmdir()
         raise file_error(path, f"It cannot be written: {reason(error)}; no project was made.") from error

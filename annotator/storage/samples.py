@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 import shutil
-import tempfile
 from pathlib import Path
 
 from annotator.core.errors import AnnotatorError
+from annotator.storage import atomic
 from annotator.storage.bundled import bundled, corpora
+from annotator.storage.problems import reason
 
 
 def copy_corpus(name: str, target: Path) -> bool:
@@ -21,14 +24,30 @@ def copy_corpus(name: str, target: Path) -> bool:
         return False
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise AnnotatorError(f"{target} is there already and is no project; name another place with --into.")
+    workshop = target.absolute().with_name(f".{target.name}.{secrets.token_hex(8)}.tmp")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".annotator-", dir=target.parent) as workshop:
-            copy = Path(workshop) / "copy"
-            shutil.copytree(bundled("corpora") / name, copy, copy_function=shutil.copyfile)
-            if target.exists():
-                target.rmdir()
-            copy.replace(target)
+        atomic.make_folder(workshop.parent)
+        _copy(bundled("corpora") / name, workshop)
+        if target.exists():
+            target.rmdir()
+        workshop.replace(target)
+        atomic.sync_folder(workshop.parent)
     except OSError as error:
-        raise AnnotatorError(f"The corpus could not be copied to {target}: {error.strerror}.") from error
+        shutil.rmtree(workshop, ignore_errors=True)
+        raise AnnotatorError(f"The corpus could not be copied to {target}: {reason(error)}.") from error
     return True
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copies all files below a folder, and has them on disk."""
+    target.mkdir()
+    for folder, folders, names in os.walk(source):
+        place = target / Path(folder).relative_to(source)
+        for name in folders:
+            (place / name).mkdir()
+        for name in names:
+            with (place / name).open("xb") as file:
+                file.write(Path(folder, name).read_bytes())
+                file.flush()
+                os.fsync(file.fileno())
+        atomic.sync_folder(place)

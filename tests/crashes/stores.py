@@ -1,0 +1,119 @@
+"""Stores with a fault planted in them, each a mistake that is easily made. The suites must find every one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from annotator.core.model import AnnotationSet, Document
+from annotator.storage import atomic, history, session, writer
+from annotator.storage.project import Project
+
+LATE = 0.25
+"""Seconds that the hasty store waits before it writes what it has called saved."""
+
+
+class NaiveWriter:
+    """Opens the annotation file and writes it, at each edit. No history, no temporary file, no fsync."""
+
+    failure = ""
+
+    def __init__(
+        self, project: Project, document: Document, annotations: AnnotationSet, *_: object, **__: object
+    ) -> None:
+        self.state: writer.State = "saved"
+        self._project, self._document = project, document
+
+    def put(self, entries: Sequence[writer.Entry], annotations: AnnotationSet) -> None:
+        """Writes at once."""
+        self._project.write(annotations, self._document)
+
+    def retry(self) -> None:
+        """Has nothing to try again."""
+
+    def flush(self) -> None:
+        """Has nothing to wait for."""
+
+    def close(self) -> None:
+        """Has nothing to end."""
+
+
+def _write_in_place(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def _naive(patch: Callable[..., None]) -> None:
+    patch(session, "Writer", NaiveWriter)
+    patch(atomic, "write_bytes", _write_in_place)
+
+
+def _no_folder_sync(patch: Callable[..., None]) -> None:
+    patch(atomic, "sync_folder", lambda folder: None)
+
+
+class _UnsyncedFiles:
+    """The module ``os``, but for ``fsync``: "saved" is said once the system has the bytes, not the disk."""
+
+    fsync = staticmethod(lambda descriptor: None)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(os, name)
+
+
+def _no_file_sync(patch: Callable[..., None]) -> None:
+    patch(history, "os", _UnsyncedFiles())
+
+
+def _hasty(patch: Callable[..., None]) -> None:
+    """Says "saved" when an edit is taken, and writes a moment later, many edits at once."""
+    append = writer.Writer._append
+
+    def late(self: writer.Writer, entries: Sequence[writer.Entry]) -> None:
+        time.sleep(LATE)
+        append(self, entries)
+
+    patch(writer.Writer, "_append", late)
+    patch(session.Session, "state", property(lambda self: "saved"))
+    patch(session.Session, "flush", lambda self: None)
+
+
+def _in_place(patch: Callable[..., None]) -> None:
+    """Keeps a history, but rewrites files where they stand."""
+
+    def write(path: Path, data: bytes) -> None:
+        atomic.make_folder(path.parent)
+        with path.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+
+    patch(atomic, "write_bytes", write)
+
+
+PLANTED: dict[str, Callable[[Callable[..., None]], None]] = {
+    "naive": _naive,
+    "in place": _in_place,
+    "no folder fsync": _no_folder_sync,
+    "no fsync before saved": _no_file_sync,
+    "hasty": _hasty,
+}
+"""By name: what plants the fault, given a function that replaces an attribute."""
+
+
+@contextlib.contextmanager
+def planted(name: str) -> Iterator[None]:
+    """The program with that fault; with none where the name is empty. Not for use beside other threads."""
+    if not name:
+        yield
+        return
+    assert threading.active_count() == 1 or threading.current_thread() is threading.main_thread()
+    with contextlib.ExitStack() as stack:
+        PLANTED[name](lambda owner, attribute, value: stack.enter_context(mock.patch.object(owner, attribute, value)))
+        yield

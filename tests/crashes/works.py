@@ -1,0 +1,173 @@
+"""All that writes files: scripts of a session, and what makes a project or leaves a note in it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from annotator.core.errors import AnnotatorError
+from annotator.storage.creation import create_project
+from annotator.storage.project import Project
+from annotator.storage.samples import copy_corpus
+from tests.crashes.judging import Fault, judge
+from tests.crashes.scripts import ANNOTATOR, SCRIPTS, TEXT, Acknowledge, Script, carry_out, reopened
+
+Go = Callable[[Acknowledge], None]
+
+
+class Work(Protocol):
+    """Something that writes files below a folder, and how to tell whether that went well."""
+
+    @property
+    def name(self) -> str: ...
+    def prepare(self, folder: Path) -> None:
+        """Makes the folder as it is before."""
+
+    def begin(self, folder: Path) -> Go:
+        """What needs no watching; gives the rest, which is watched and acknowledges its steps."""
+
+    def judge(self, folder: Path, acknowledged: int) -> list[Fault]:
+        """What is wrong with the folder after so many steps were acknowledged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scripted:
+    """A session on a document; opening it is watched too."""
+
+    script: Script
+
+    @property
+    def name(self) -> str:
+        """That of the script."""
+        return self.script.name
+
+    def prepare(self, folder: Path) -> None:
+        """Makes the folder as it is before."""
+        self.script.prepare(folder)
+
+    def begin(self, folder: Path) -> Go:
+        """Opens, and takes the steps."""
+
+        def go(acknowledge: Acknowledge) -> None:
+            session = reopened(folder, snapshot_after=0.0 if self.script.resting else 3600.0)
+            carry_out(session, self.script.acts, acknowledge)
+
+        return go
+
+    def judge(self, folder: Path, acknowledged: int) -> list[Fault]:
+        """Any state from the acknowledged one on is right."""
+        return judge(folder, self.script.states(), acknowledged)
+
+
+@dataclass(frozen=True, slots=True)
+class NewProject:
+    """``annotator init`` with two texts: all of it or nothing, and to be had at the second attempt."""
+
+    name: str = "a new project"
+
+    def prepare(self, folder: Path) -> None:
+        """Makes the texts."""
+        folder.mkdir(parents=True)
+        for name in ("one", "two"):
+            (folder / f"{name}.txt").write_text(f"{name} {TEXT}", encoding="utf-8")
+
+    def begin(self, folder: Path) -> Go:
+        """Makes the project."""
+
+        def go(acknowledge: Acknowledge) -> None:
+            self._make(folder)
+            acknowledge(1)
+
+        return go
+
+    def judge(self, folder: Path, acknowledged: int) -> list[Fault]:
+        """There is no project, or all of it."""
+        if not (folder / "project" / "annotator.toml").exists():
+            if acknowledged:
+                return [Fault("lost", "there is no project")]
+            try:
+                self._make(folder)
+            except AnnotatorError as error:
+                return [Fault("corrupt", f"it cannot be made again: {error}")]
+        project = Project.open(folder / "project")
+        for name in ("one", "two"):
+            try:
+                text = project.document(name).text
+            except AnnotatorError as error:
+                return [Fault("lost" if acknowledged else "corrupt", str(error))]
+            if text != f"{name} {TEXT}":
+                return [Fault("corrupt", f"the text of {name} is another")]
+        return [Fault("corrupt", str(problem)) for problem in project.check()]
+
+    def _make(self, folder: Path) -> None:
+        create_project(folder / "project", [folder / "one.txt", folder / "two.txt"], "made")
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedSample:
+    """``annotator demo``: the copy of a sample is there whole, or not at all."""
+
+    name: str = "a copied sample"
+    corpus: str = "interim-chief"
+
+    def prepare(self, folder: Path) -> None:
+        """Makes the folder."""
+        folder.mkdir(parents=True)
+
+    def begin(self, folder: Path) -> Go:
+        """Copies."""
+
+        def go(acknowledge: Acknowledge) -> None:
+            copy_corpus(self.corpus, folder / "project")
+            acknowledge(1)
+
+        return go
+
+    def judge(self, folder: Path, acknowledged: int) -> list[Fault]:
+        """There is no project, or all of it."""
+        target = folder / "project"
+        if not target.exists():
+            if acknowledged:
+                return [Fault("lost", "there is no copy")]
+            copy_corpus(self.corpus, target)
+        problems = list(Project.open(target).check())
+        number = len(Project.open(target).document_ids())
+        return [Fault("corrupt", f"{number} documents; {problems}")] if problems or number != 5 else []
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Who annotates here: the old name or the new one."""
+
+    name: str = "the note of who annotates"
+
+    def prepare(self, folder: Path) -> None:
+        """A project in which somebody has annotated."""
+        SCRIPTS["later edits"].prepare(folder)
+        Project.open(folder).remember_annotator("ann-2")
+        shutil.rmtree(folder / ".annotator")
+
+    def begin(self, folder: Path) -> Go:
+        """Notes two names, one after the other."""
+
+        def go(acknowledge: Acknowledge) -> None:
+            for number, name in enumerate(("ann-2", ANNOTATOR), 1):
+                Project.open(folder).remember_annotator(name)
+                acknowledge(number)
+
+        return go
+
+    def judge(self, folder: Path, acknowledged: int) -> list[Fault]:
+        """A name from the acknowledged one on."""
+        name = Project.open(folder).last_annotator()
+        if name not in (None, "ann-2", ANNOTATOR)[acknowledged:]:
+            return [Fault("lost", f"{name} is noted after step {acknowledged}")]
+        return []
+
+
+_ALL: list[Work] = [*map(Scripted, SCRIPTS.values()), NewProject(), CopiedSample(), Note()]
+WORKS = {work.name: work for work in _ALL}
+"""By name."""
