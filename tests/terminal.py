@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pyte
 from ptyprocess import PtyProcess
@@ -68,6 +69,10 @@ class Terminal:
         """The whole screen, as text."""
         return "\n".join(self.lines)
 
+    def cell(self, row: int, column: int) -> Any:
+        """What stands in a cell: ``data``, ``underscore``, ``bg`` and more."""
+        return self._screen.buffer[row][column]
+
     def send(self, *keys: str) -> None:
         """Types: names of ``KEYS``, or text as it is."""
         for key in keys:
@@ -100,6 +105,12 @@ class Terminal:
         """Reads until nothing has come for ``quiet`` seconds."""
         while self._read(quiet):
             pass
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Gives the terminal another size."""
+        self._screen.resize(rows, columns)
+        self._process.setwinsize(rows, columns)
+        self.settle()
 
     def wait_until_ended(self, seconds: float = 20) -> int:
         """Reads to the end; the program's exit status. AssertionError where it does not end."""

@@ -53,13 +53,13 @@ class Program:
                 return (last - self.started) * 1000
         raise TimeoutError(f"{words!r} did not come")
 
-    def press(self, keys: bytes) -> Redraw:
-        """Sends keys at once, and waits for the redraw to be through."""
+    def press(self, keys: bytes, patience: float = 1.0, quiet: float = QUIET) -> Redraw:
+        """Sends keys at once, and waits for the redraw to be through: at most ``patience`` seconds for it to begin."""
         cpu = self.cpu_ms()
         start = last = time.perf_counter()
         os.write(self._fd, keys)
         sent = 0
-        while chunk := self._read(QUIET if sent else 1.0):
+        while chunk := self._read(quiet if sent else patience):
             last = time.perf_counter()
             sent += len(chunk)
         return Redraw((last - start) * 1000, sent, self.cpu_ms() - cpu)
@@ -81,20 +81,43 @@ class Program:
         while self._read(seconds):
             pass
 
+    def rest(self, below_ms: float = 5) -> None:
+        """Reads until the processor rests: all that is done behind the first screen has been done."""
+        while True:
+            before = self.cpu_ms()
+            self.settle(0.5)
+            if self.cpu_ms() - before < below_ms:
+                return
+
     def cpu_ms(self) -> float:
         """Processor time of all threads so far, in milliseconds (Linux)."""
-        total = 0
+        return sum(int(found.split()[0]) for found in self._of_threads("schedstat")) / 1e6
+
+    def wakes(self) -> int:
+        """How often its threads have gone to sleep so far, each time to be woken by something (Linux)."""
+        return sum(int(found.split("\nvoluntary_ctxt_switches:")[1].split()[0]) for found in self._of_threads("status"))
+
+    def _of_threads(self, name: str) -> list[str]:
+        found = []
         for task in Path(f"/proc/{self._process.pid}/task").iterdir():
             try:
-                total += int((task / "schedstat").read_text().split()[0])
-            except (OSError, IndexError):
+                found.append((task / name).read_text())
+            except OSError:  # the thread has ended meanwhile
                 continue
-        return total / 1e6
+        return found
 
     def memory_mb(self) -> float:
         """Resident memory, in MB of 1,000,000 bytes (Linux)."""
         pages = int(Path(f"/proc/{self._process.pid}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+    def wait(self, seconds: float) -> None:
+        """Waits for it to end by itself; TimeoutError where it does not."""
+        deadline = time.perf_counter() + seconds
+        while self._process.isalive():
+            if time.perf_counter() > deadline:
+                raise TimeoutError("the program did not end")
+            self._read(0.05)
 
     def close(self) -> None:
         """Ends the program."""

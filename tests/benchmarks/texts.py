@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import random
 import re
-from dataclasses import dataclass
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from annotator.core.ids import new_id
-from annotator.core.model import AnnotationSet, Document, Mention, Span
+from annotator.core.model import AnnotationSet, Claim, Document, Mention, Span
 from annotator.core.records import Records
-from annotator.core.schema import default_schema
+from annotator.core.schema import SaveAs, default_schema
 from annotator.storage.codec import encode_set
 from annotator.storage.schema_file import schema_text
 
@@ -48,6 +50,14 @@ class Size:
     mentions: int
     kind: str = "latin"
 
+    @property
+    def folder(self) -> str:
+        """A folder's name for it."""
+        return self.name.replace(" ", "-").replace("/", "").replace(",", "")
+
+
+MIDDLE = "zenith"
+"""A word that stands once, in the middle of each text: for going there."""
 
 SIZES = (
     Size("10 KB / 100", 10_000, 100),
@@ -70,27 +80,37 @@ def make_text(size: Size) -> str:
         end = " " if size.kind == "paragraph" or chance.random() < 0.8 else "\n\n"
         pieces.append(sentence + end)
         length += len(sentence) + len(end)
+    pieces.insert(len(pieces) // 2, f"{MIDDLE} ")
     return "".join(pieces)[: size.characters]
 
 
 def make_project(folder: Path, size: Size) -> Path:
     """A project with the one document "text", annotated by ann-1."""
-    root = folder / size.name.replace(" ", "-").replace("/", "").replace(",", "")
+    text = make_text(size)
+    return write_project(folder / size.folder, text, mentions_in(text, size.mentions))
+
+
+def write_project(
+    root: Path, text: str, mentions: Sequence[Mention], claims: Sequence[Claim] = (), save_as: SaveAs = "toml"
+) -> Path:
+    """A project with one document and one set, unless it is there already."""
     if root.exists():
         return root
-    text = make_text(size)
     data = text.encode()
     document = Document("text", text, hashlib.sha256(data).hexdigest())
-    annotations = AnnotationSet("text", "ann-1", document.sha256, mentions=Records(_mentions(text, size.mentions)))
+    records = Records((one.id, one) for one in mentions), Records((one.id, one) for one in claims)
+    annotations = AnnotationSet("text", "ann-1", document.sha256, mentions=records[0], claims=records[1])
     for part in ("documents", "annotations/ann-1"):
         (root / part).mkdir(parents=True)
-    (root / "annotator.toml").write_text(schema_text(default_schema(size.name)), encoding="utf-8")
+    schema = replace(default_schema(root.name), save_as=save_as)
+    (root / "annotator.toml").write_text(schema_text(schema), encoding="utf-8")
     (root / "documents/text.txt").write_bytes(data)
-    (root / "annotations/ann-1/text.toml").write_bytes(encode_set(annotations, document, "toml"))
+    (root / f"annotations/ann-1/text.{save_as}").write_bytes(encode_set(annotations, document, save_as))
     return root
 
 
-def _mentions(text: str, count: int) -> list[tuple[str, Mention]]:
+def mentions_in(text: str, count: int) -> list[Mention]:
+    """So many mentions, evenly over the text, the last of them over all of it; the same each time."""
     chance = random.Random(12)
     labels = ["person", "role", "amount", "event"]
     step = len(text) // count
@@ -99,7 +119,38 @@ def _mentions(text: str, count: int) -> list[tuple[str, Mention]]:
         start = number * step + chance.randrange(max(1, step // 2))
         while text[start].isspace():
             start += 1
-        end = start + chance.randint(3, 18)
+        end = min(start + chance.randint(3, 18), len(text))
         made.append(Mention(new_id("mention", chance.getrandbits), chance.choice(labels), (Span(start, end),)))
     made.append(Mention(new_id("mention", chance.getrandbits), "event", (Span(0, len(text)),)))
-    return [(mention.id, mention) for mention in made]
+    return made
+
+
+def make_library(root: Path, count: int) -> Path:
+    """A project of so many short documents, in folders of a thousand, unless it is there already."""
+    if root.exists():
+        return root
+    half_made = root.with_name(f"{root.name}.half-made")
+    shutil.rmtree(half_made, ignore_errors=True)
+    for number in range(count):
+        folder = half_made / f"documents/part-{number // 1000:03}"
+        if number % 1000 == 0:
+            folder.mkdir(parents=True)
+        words = f"Article {number}. The {LATIN[number % len(LATIN)]} chief said that {number} jobs go.\n"
+        (folder / f"article-{number:06}.txt").write_text(words, encoding="utf-8")
+    (half_made / "annotator.toml").write_text(schema_text(default_schema(root.name)), encoding="utf-8")
+    half_made.rename(root)
+    return root
+
+
+def make_claims(root: Path, rows: int) -> Path:
+    """A project with one document whose claims panel has so many rows: half of them claims, half loose mentions."""
+    if root.exists():
+        return root
+    text = make_text(Size("", rows * 50, 0))
+    mentions = mentions_in(text, rows + 1)[:-1]
+    chance = random.Random(13)
+    claims = [
+        Claim(new_id("claim", chance.getrandbits), "happening", one.spans, {"event": (one.id,)})
+        for one in mentions[::2]
+    ]
+    return write_project(root, text, mentions, claims)

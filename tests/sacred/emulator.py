@@ -43,10 +43,6 @@ class CellTerminal(Terminal):
         self.wait_for("saved")
         self.settle()
 
-    def cell(self, row: int, column: int) -> Any:
-        """What stands in a cell: ``data``, ``underscore``, ``bg`` and more."""
-        return self._screen.buffer[row][column]
-
     def cells(self, looks: Callable[[Any], bool]) -> set[Cell]:
         """The cells that look like that."""
         rows, columns = self._screen.lines, self._screen.columns
