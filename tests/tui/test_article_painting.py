@@ -254,6 +254,19 @@ async def test_a_resize_keeps_the_first_line_where_the_caret_is_not_on_screen() 
         assert low <= top < high
 
 
+async def test_a_text_does_not_creep_while_its_window_is_dragged_wider_and_back() -> None:
+    text = " ".join(f"w{number:05}" for number in range(20_000))
+    host = Host(text)
+    async with host.run_test(size=(120, 30)) as pilot:
+        host.article.scroll_rows_to(400)
+        await pilot.pause()
+        top = host.article.text_on_screen()[0]
+        for width in (61, 57, 50, 43, 120):
+            await pilot.resize_terminal(width, 30)
+            await pilot.pause()
+        assert host.article.text_on_screen()[0] == top
+
+
 async def test_a_long_text_settles_behind_the_screen_without_moving_it() -> None:
     text = "日本語を話します。 " * 40_000
     host = Host("")

@@ -51,6 +51,7 @@ class ArticlePane(ScrollView):
         self._lines: LineMap | None = None
         self._heading: list[Strip] = []
         self._left = 0
+        self._top = 0
         self._width = self._height = 0
         self._strips: dict[int, tuple[Line, Strip]] = {}
         self._palette: Palette | None = None
@@ -132,14 +133,20 @@ class ArticlePane(ScrollView):
             self._renumbered(within)
 
     def _top_offset(self) -> int | None:
-        """The offset that the first line on screen starts with; None while the heading is in sight."""
+        """An offset in the first line on screen, the same until that line is left; None while the heading is in sight.
+
+        Its start would be another at each width, and the text would creep down as a window is dragged wider and back.
+        """
         row = self.scroll_offset.y - len(self._heading)
         if row < 0 or self._lines is None:
             return None
-        return self._lines.line(min(row, self._lines.count - 1)).start
+        line = self._lines.line(min(row, self._lines.count - 1))
+        if not line.start <= self._top < line.end:
+            self._top = line.start
+        return self._top
 
     def _renumbered(self, within: int | None) -> None:
-        """Line numbers changed: the line that starts at ``within`` keeps its place on screen."""
+        """Line numbers changed: the line that holds ``within`` keeps its place on screen."""
         self._sync_height()
         if within is not None:
             self._scroll_without_paint(self._row_of(within))
