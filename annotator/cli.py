@@ -32,6 +32,9 @@ and "annotator --help" lists all commands."""
 
 FOLDER = click.Path(path_type=Path)
 
+MOST_COMPLAINTS = 10
+"""Files that are not counted and are named; of more, the number."""
+
 
 def project_option(command: Callable[P, R]) -> Callable[P, R]:
     """The option that every command on a project has."""
@@ -161,8 +164,10 @@ def stats(folder: Path | None, as_json: bool) -> None:
         say_json(statistics_data(statistics))
     else:
         print_statistics(statistics)
-    for problem in statistics.problems:
+    for problem in statistics.problems[:MOST_COMPLAINTS]:
         complain(f"Not counted: {problem}")
+    if len(statistics.problems) > MOST_COMPLAINTS:
+        complain(f'And {len(statistics.problems) - MOST_COMPLAINTS} more; "annotator check" lists them.')
     if statistics.problems:
         click.get_current_context().exit(FAILED)
 

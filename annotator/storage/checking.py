@@ -17,6 +17,7 @@ from annotator.storage.recovery import recover, require_text
 
 def check_project(project: Project) -> Iterator[Problem]:
     """All problems of the project's files; those of the schema were raised when the project was opened."""
+    yield from project.left_out()
     yield from _name_problems(project)
     documents: list[Document] = []
     unreadable: set[str] = set()

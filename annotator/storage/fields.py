@@ -31,9 +31,14 @@ class Complaints:
     def __len__(self) -> int:
         return len(self.found)
 
+    @property
+    def is_enough(self) -> bool:
+        """Whether so much is wrong that the rest need not be looked at."""
+        return len(self.found) >= MOST_COMPLAINTS
+
     def add(self, place: Place, sentence: str) -> None:
         """One more, as long as there are few."""
-        if len(self.found) < MOST_COMPLAINTS:
+        if not self.is_enough:
             self.found.append((place, sentence))
 
 
@@ -141,6 +146,8 @@ class Fields:
             return []
         found = []
         for index, item in enumerate(value):
+            if self.complaints.is_enough:
+                break
             place = (*self.place, key, index)
             if isinstance(item, Mapping):
                 found.append((place, item))
@@ -157,7 +164,8 @@ class Fields:
             with contextlib.suppress(ValueError):
                 value = dt.datetime.fromisoformat(value)
         if isinstance(value, dt.datetime) and value.tzinfo is not None:
-            return value if value.tzinfo is dt.UTC else value.astimezone(dt.UTC)
+            with contextlib.suppress(OverflowError):  # before the year 1, or after 9999, in UTC
+                return value if value.tzinfo is dt.UTC else value.astimezone(dt.UTC)
         self.complain(key, f'has {shown(value)} as "{key}", which is no date and time with a time zone.')
         return None
 

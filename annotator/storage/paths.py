@@ -11,7 +11,7 @@ import os
 import re
 import stat
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import get_args
 
@@ -30,8 +30,8 @@ MOST_TEXT = 64 * _MIB
 """Bytes of a document."""
 MOST_ANNOTATIONS = 128 * _MIB
 """Bytes of an annotation set; 100,000 mentions take about 20 MiB."""
-MOST_HISTORY = 512 * _MIB
-"""Bytes of a history; a million edits take about 400 MiB."""
+MOST_HISTORY = 128 * _MIB
+"""Bytes of a history; 300,000 edits take about 120 MiB, and reading them three times that."""
 
 _CIRCLE = "It is a link that leads in a circle; remove it."
 _NO_FILE = "It is no regular file; a file is expected here."
@@ -118,6 +118,14 @@ class Paths:
         folder = self.local / "locks" / check_name(annotator, "annotator name")
         return folder / f"{check_document_id(document_id)}.lock"
 
+    def folder(self, path: Path) -> Path | None:
+        """``path`` where it is a folder of the project, None where there is none; FileError where it is another's."""
+        if not os.path.lexists(path):
+            return None
+        if not self.inside(path).is_dir():
+            raise file_error(self.relative(path), "It is no folder; a folder is expected here.")
+        return path
+
     def relative(self, path: Path) -> Path:
         """``path`` as messages name it: from the project's folder."""
         return path.relative_to(self.root) if path.is_relative_to(self.root) else path
@@ -128,7 +136,7 @@ class Paths:
         A ``start`` below 0 counts from the end.
         """
         try:
-            return read_file(self.inside(path), most, start, length)
+            return read_file(self.inside(path), most, start, length, self.root.resolve())
         except OSError as error:
             raise self._refusal(path, error) from error
         except ValueError as error:
@@ -158,17 +166,14 @@ class Paths:
         return file_error(self.relative(path), f"It cannot be read: {reason(error)}.")
 
 
-def read_file(path: Path, most: int, start: int = 0, length: int | None = None) -> bytes:
+def read_file(path: Path, most: int, start: int = 0, length: int | None = None, root: Path | None = None) -> bytes:
     """The bytes of a regular file; ValueError with a sentence where it is none or larger than ``most`` bytes.
 
-    With ``start`` or ``length``, only that part of it; a ``start`` below 0 counts from the end.
-    Opening does not wait for the other end of a pipe, nor follow a link put there a moment ago.
+    With ``start`` or ``length``, only that part of it; a ``start`` below 0 counts from the end. Below ``root``, no part
+    of the path may have become a link since it was resolved.
     """
-    flags = os.O_RDONLY
-    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
-        flags |= getattr(os, name, 0)
     try:
-        descriptor = os.open(path, flags)
+        descriptor = _open(path, root)
     except OSError as error:
         if error.errno == errno.ENXIO:
             raise ValueError(_NO_FILE) from error
@@ -179,10 +184,32 @@ def read_file(path: Path, most: int, start: int = 0, length: int | None = None) 
         raise ValueError("It is a folder; a file is expected here." if stat.S_ISDIR(status.st_mode) else _NO_FILE)
     with os.fdopen(descriptor, "rb") as file:
         file.seek(start if start >= 0 else max(0, status.st_size + start))
-        data = file.read(most + 1 if length is None else length) if status.st_size <= most else b""
+        # Reading makes a buffer of the size that is asked for, whatever there is to read.
+        wanted = min(most, status.st_size) + 1 if length is None else length
+        data = file.read(wanted) if status.st_size <= most else b""
     if status.st_size > most or len(data) > most:
         raise ValueError(f"It is larger than {most // _MIB} MiB, the most that is read here; split it.")
     return data
+
+
+def _open(path: Path, root: Path | None) -> int:
+    """Opens a file to read; neither waits for the other end of a pipe, nor follows a link put there a moment ago."""
+    flags = os.O_RDONLY
+    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
+        flags |= getattr(os, name, 0)
+    if root is None or os.open not in os.supports_dir_fd:
+        return os.open(path, flags)
+    folders = flags | os.O_DIRECTORY
+    folder = os.open(root, folders)
+    try:
+        *between, name = path.relative_to(root).parts
+        for part in between:
+            below = os.open(part, folders, dir_fd=folder)
+            os.close(folder)
+            folder = below
+        return os.open(name, flags, dir_fd=folder)
+    finally:
+        os.close(folder)
 
 
 def decode_text(data: bytes) -> str:
@@ -196,13 +223,25 @@ def decode_text(data: bytes) -> str:
         ) from error
 
 
-def ids_below(folder: Path, suffixes: Iterable[str]) -> Iterator[tuple[str, str]]:
+def ids_below(
+    folder: Path, suffixes: Iterable[str], left_out: Callable[[Path, str], None] = lambda _path, _why: None
+) -> Iterator[tuple[str, str]]:
     """Each file below ``folder`` that ends in one of ``suffixes``: what would be its id, and its name from there.
 
-    Only names are read. Ids are not checked: ``is_document_id`` tells. Folders behind links are left out.
+    Only names are read. Ids are not checked: ``is_document_id`` tells. Folders behind links, and those that cannot be
+    read, are left out, and ``left_out`` is told of each, with a sentence.
     """
     endings = tuple(suffixes)
-    for current, folders, names in os.walk(folder):
+
+    def unreadable(error: OSError) -> None:
+        if error.errno != errno.ENOENT:
+            left_out(Path(os.fsdecode(error.filename or folder)), f"The folder cannot be read: {reason(error)}.")
+
+    for current, folders, names in os.walk(folder, onerror=unreadable):
+        for name in folders:
+            path = f"{current}{os.sep}{name}"  # it may be too long to be asked about
+            if not name.startswith(".") and os.path.islink(path):  # noqa: PTH114  says no where a Path raises
+                left_out(Path(path), "It is a link to a folder, and what is in that is left out.")
         folders[:] = [name for name in folders if not name.startswith(".")]
         # Strings, and no Path a file: those would take two of the three seconds for 100,000 of them.
         below = os.path.relpath(current, folder).replace(os.sep, "/")

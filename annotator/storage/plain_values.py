@@ -78,7 +78,10 @@ def _object(pairs: list[tuple[str, Any]]) -> Any:
         return {key[1:]: value}
     if key not in _TAGS or not isinstance(value, str):
         raise ValueError(f'The key "{key}" is not known; keys that begin with "$" are for values that JSON lacks.')
-    return _TAGS[key](value)
+    try:
+        return _TAGS[key](value)
+    except ValueError as error:
+        raise ValueError(f'The key "{key}" has "{value}", which is no {key[1:]}.') from error
 
 
 def _looks_tagged(table: Mapping[str, Any]) -> bool:

@@ -12,6 +12,9 @@ from annotator.core.errors import AnnotatorError
 LONGEST_SHOWN = 60
 """Code points of a file's own words that a sentence repeats."""
 
+LONGEST_SENTENCE = 1000
+"""Code points of a sentence, whatever numbers and names a file may have brought into it."""
+
 
 class Problem(NamedTuple):
     """One thing wrong with one file. ``path`` is relative to the project, ``line`` counts from 1."""
@@ -22,7 +25,8 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         where = one_line(self.path.as_posix())
-        return f"{where}:{self.line}: {self.message}" if self.line is not None else f"{where}: {self.message}"
+        message = shortened(self.message, LONGEST_SENTENCE)
+        return f"{where}:{self.line}: {message}" if self.line is not None else f"{where}: {message}"
 
 
 class FileError(AnnotatorError):

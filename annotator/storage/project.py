@@ -61,14 +61,26 @@ class Project:
         return self.schema.name or self.root.name
 
     def document_ids(self) -> list[str]:
-        """The ids of all documents, in natural order; only names are read."""
-        return sorted(
-            (name for name, _ in ids_below(self.paths.documents, (".txt",)) if is_document_id(name)), key=natural_order
-        )
+        """The ids of all documents, in natural order; only names are read. FileError where their folder is none."""
+        folder = self.paths.folder(self.paths.documents)
+        found = ids_below(folder, (".txt",)) if folder is not None else ()
+        return sorted((name for name, _ in found if is_document_id(name)), key=natural_order)
+
+    def left_out(self) -> list[Problem]:
+        """The folders below documents/ that are not read: those behind links, and those that cannot be."""
+        found: list[Problem] = []
+
+        def note(path: Path, why: str) -> None:
+            found.append(Problem(self.paths.relative(path), None, why))
+
+        for _ in ids_below(self.paths.documents, (), note):
+            pass
+        return found
 
     def annotators(self) -> list[str]:
-        """The names of all who have a folder of annotations or of histories, in natural order."""
-        folders = [folder for folder in (self.paths.annotations, self.paths.histories) if folder.is_dir()]
+        """The names of all who have a folder of annotations or of histories, in natural order; FileError."""
+        found = (self.paths.folder(folder) for folder in (self.paths.annotations, self.paths.histories))
+        folders = [folder for folder in found if folder is not None]
         names = {entry.name for folder in folders for entry in os.scandir(folder) if entry.is_dir()}
         return sorted(filter(_is_name, names), key=natural_order)
 

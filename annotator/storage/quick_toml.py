@@ -18,11 +18,10 @@ from collections.abc import Iterator
 from sys import intern
 from typing import Any, TypeAlias
 
-import tomli
-
 from annotator.core.model import Aside, Document, Kind, Mention, Record, Span
 from annotator.storage.fields import Complaints
 from annotator.storage.record_data import read_aside, read_record
+from annotator.storage.syntax import toml_table
 from annotator.storage.toml_text import toml_string
 
 Found: TypeAlias = tuple[dict[str, Any], dict[str, Record], dict[str, Aside]]
@@ -50,7 +49,7 @@ def read_quickly(text: str, document: Document) -> Found | None:
     if start < 0:
         return None
     try:
-        header = tomli.loads(text[: start + 1])
+        header = toml_table(text[: start + 1])
         if any(section in header for section in (*_KINDS, "aside")):
             return None
         found: dict[str, Record] = {}
@@ -114,7 +113,7 @@ def _parsed(text: str, start: int, end: int, document: Document) -> Record | Asi
     section = _SECTION.match(text, start)
     if section is None:
         raise ValueError
-    table = tomli.loads(text[start:end])
+    table = toml_table(text[start:end])
     name = section[1]
     if table.keys() != {name}:
         raise ValueError

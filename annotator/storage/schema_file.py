@@ -29,6 +29,9 @@ from annotator.storage.problems import file_error, shown
 from annotator.storage.syntax import complaints_error, parse, place_lines
 from annotator.storage.toml_text import toml_block
 
+MOST_ENTRIES = 1000
+"""Labels, claim types or link types of a schema: nobody could choose from more."""
+
 _TOP = (
     "format",
     "name",
@@ -61,6 +64,9 @@ def read_schema(data: bytes, path: Path, taken_keys: Mapping[str, str] = NOTHING
         raise file_error(path, newer_format(version), line_of(("format",), place_lines(data, "toml")))
     if version != FORMAT:
         fields.complain("format", f"needs format = {FORMAT}, the version of the file format.")
+    for section in ("labels", "claim-types", "link-types", "document-attributes"):
+        if isinstance(entries := table.get(section), list) and len(entries) > MOST_ENTRIES:
+            raise file_error(path, f"It has {len(entries):,} {section}; at most {MOST_ENTRIES:,} are read.")
     parts: dict[str, Any] = {
         "name": fields.text_or("name", ""),
         "save_as": fields.choice_or("save-as", get_args(SaveAs), "toml"),

@@ -79,16 +79,16 @@ def project_statistics(project: Project, advance: Callable[[], object] = lambda:
     """Counts a project; ``advance`` is called after each document.
 
     Labels and types of the schema are counted even where there is none of them. A file that cannot be read becomes
-    a problem of the result.
+    one problem of the result, the first that it has.
     """
     annotators = project.annotators()
     documents: list[DocumentStatistics] = []
-    problems: list[Problem] = []
+    problems = project.left_out()
     for document_id in project.document_ids():
         try:
             documents.append(_document(project, document_id, annotators, problems))
         except FileError as error:
-            problems += error.problems
+            problems += error.problems[:1]
         advance()
     sets = [annotated for document in documents for annotated in document.sets]
     return Statistics(
@@ -114,7 +114,7 @@ def _document(
             if _is_begun(annotations) or project.set_files(annotator, document_id):
                 sets.append(_set(annotations))
         except FileError as error:
-            problems += error.problems
+            problems += error.problems[:1]
     return DocumentStatistics(document_id, document.title, len(document.text), tuple(sets))
 
 

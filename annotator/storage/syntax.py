@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,13 @@ from annotator.storage.problems import FileError, Problem, file_error
 _CUT_SHORT = " at the end of the file, which may have been cut short"
 _MEND = "mend it, or take an older version of the file"
 
+_LONG = "It has a number of more than 4,300 digits."
+_MOST_PARTS = 32
+_DOTTED = re.compile(rf"[\n{{,][ \t]*+\[{{0,2}}(?:[ \t]*+[\w\"'-]++[ \t]*+\.){{{_MOST_PARTS}}}")
+"""A key of many parts: a file of such keys takes a parser time by the square."""
+_LONG_NUMBER = re.compile(r"0[xob][0-9A-Fa-f_]{3000}")
+"""What may be a number that nobody can write out again: Python refuses more than 4,300 digits, but reads these."""
+
 
 def parse(data: bytes, syntax: SaveAs, path: Path) -> dict[str, Any]:
     """The table that a file's bytes hold; FileError, naming ``path`` and the line, where they hold none."""
@@ -29,12 +37,28 @@ def parse(data: bytes, syntax: SaveAs, path: Path) -> dict[str, Any]:
     except RecursionError as error:
         raise file_error(path, "It is nested too deeply to be read.") from error
     except ValueError as error:
-        raise file_error(path, one_line(str(error))) from error
+        is_number = "integer string conversion" in str(error)
+        raise file_error(path, _LONG if is_number else one_line(str(error))) from error
+    except MemoryError as error:
+        raise file_error(path, "There is not enough memory to read it.") from error
+
+
+def toml_table(text: str) -> dict[str, Any]:
+    """The table of a TOML text; ValueError, of which ``tomli.TOMLDecodeError`` is one, where it is none.
+
+    What would cost a parser minutes, or could not be written again, is refused too.
+    """
+    if _DOTTED.search("\n" + text):
+        raise ValueError(f"It has a key of more than {_MOST_PARTS} parts; write it as tables.")
+    table = tomli.loads(text)
+    if _LONG_NUMBER.search(text):
+        repr(table)
+    return table
 
 
 def _parse_toml(text: str, path: Path) -> dict[str, Any]:
     try:
-        return tomli.loads(text)
+        return toml_table(text)
     except tomli.TOMLDecodeError as error:
         where = _CUT_SHORT if error.pos >= len(text.rstrip()) else ""
         raise file_error(

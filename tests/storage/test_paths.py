@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.errors import AnnotatorError
-from annotator.storage.paths import Paths, clashes, ids_below, natural_order
+from annotator.storage.paths import Paths, clashes, ids_below, natural_order, read_file
 from annotator.storage.problems import FileError
 from tests.storage.strategies import characters
 
@@ -107,3 +107,13 @@ def test_ids_are_found_in_nested_folders_and_hidden_ones_are_left_out(tmp_path: 
         path.parent.mkdir(exist_ok=True)
         path.touch()
     assert sorted(found for found, _ in ids_below(tmp_path, [".txt"])) == ["a", "b/c.d"]
+
+
+def test_a_folder_that_became_a_link_after_its_path_was_resolved_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "a.txt").write_bytes(b"secret")
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project" / "documents").symlink_to(tmp_path / "elsewhere")
+    assert read_file(tmp_path / "elsewhere" / "a.txt", 100, root=tmp_path) == b"secret"
+    with pytest.raises(OSError, match=r"Not a directory|Too many levels"):
+        read_file(tmp_path / "project" / "documents" / "a.txt", 100, root=tmp_path / "project")
