@@ -16,6 +16,7 @@ from annotator.core.schema import Schema
 
 if TYPE_CHECKING:
     from annotator.core.conflicts import Conflicts  # reads values: nothing that the first screen waits for
+    from annotator.core.wordindex import WordIndex
 
 
 class Entry(NamedTuple):
@@ -44,6 +45,7 @@ class Catalogue:
         self.schema = schema
         self.entities = Entities()
         self.conflicts: Conflicts | None = None
+        self._words: WordIndex | None = None
         self._tying = {name for name, kind in schema.link_types.items() if kind.joins == "mentions" and kind.ties}
         self._entries: dict[str, Entry] = {}
         self._ends: dict[Target, dict[tuple[str, str], Link]] = {}
@@ -71,6 +73,18 @@ class Catalogue:
         if self.conflicts is not None:
             self.conflicts.tied(moved)
             self.conflicts.put(document, annotations, before)
+        if self._words is not None:
+            self._words.put(document, annotations, before)
+
+    def find_words(self) -> WordIndex:
+        """Which documents have which words in their mentions, kept up to date from now on."""
+        if self._words is None:
+            from annotator.core.wordindex import WordIndex
+
+            self._words = WordIndex()
+            for entry in self:
+                self._words.put(entry.document, entry.annotations, None)
+        return self._words
 
     def find_conflicts(self) -> Conflicts:
         """The conflicts of all that is known, kept up to date from now on."""

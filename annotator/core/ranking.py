@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from heapq import nlargest
+from itertools import islice
 from typing import NamedTuple
 
 from annotator.core.catalogue import Catalogue, Entry
+from annotator.core.comparison import compare_values, value_of
 from annotator.core.model import AnnotationSet, Claim, Document, Mention, Spans, Target
 from annotator.core.schema import LinkType
-
-_WORD = re.compile(r"\w+")
-_SMALL_WORDS = frozenset(("a", "an", "the", "of", "and", "its", "his", "her", "their", "around", "about", "some"))
+from annotator.core.wordindex import content_words
 
 SAME_WORDS = 4.0
 SHARED_WORDS = 3.0
+SAME_VALUE = 3.0
 SAME_KIND = 2.0
+SAME_CONTEXT = 1.5
 OTHER_DOCUMENT = 0.5
+
+MOST_MENTIONS = 5_000
+"""How many mentions are compared with the one that is to be linked: in the likeliest documents, whole ones."""
+
+MOST_DOCUMENTS = 200
+REACH = 120
+"""How many code points to each side of a mention are its context."""
+
+IN_CONTEXT = 100
+"""How many of the best are told apart by their context."""
 
 
 class Candidate(NamedTuple):
@@ -29,29 +41,24 @@ class Candidate(NamedTuple):
     score: float
 
 
-def link_candidates(catalogue: Catalogue, here: Target, link_type: LinkType) -> list[Candidate]:
-    """All that a link of that type from ``here`` may go to, in all documents, best first.
+def link_candidates(catalogue: Catalogue, here: Target, link_type: LinkType, typed: str = "") -> list[Candidate]:
+    """What a link of that type from ``here`` may go to, in all documents, best first.
 
-    What the link type's cluster holds already, and ``here`` itself, are left out.
+    What the link type's cluster holds already, and ``here`` itself, are left out. Of very many mentions those in the
+    likeliest documents are listed; ``typed`` words say which are likely too.
     """
     taken = {far.target for far in catalogue.far_ends(here) if far.link.type == link_type.name} | {here}
     if link_type.ties:
         taken |= catalogue.cluster(here)
     match link_type.joins:
         case "mentions":
-            found = _mentions(catalogue, here)
+            found: Iterable[Candidate] = _mentions(catalogue, here, typed)
         case "claims":
             found = _claims(catalogue, here, apart=link_type.name == "contradicts")
         case "documents":
             found = _documents(catalogue)
     free = (candidate for candidate in found if candidate.target not in taken)
     return sorted(free, key=lambda one: (-one.score, one.target.document, one.spans, one.target.id))
-
-
-def content_words(text: str) -> frozenset[str]:
-    """The words of a quote that count when two are compared: lower case, without small words."""
-    words = frozenset(_WORD.findall(text.casefold()))
-    return words - _SMALL_WORDS or words
 
 
 def likeness(ours: frozenset[str], theirs: frozenset[str]) -> float:
@@ -66,19 +73,77 @@ def likeness(ours: frozenset[str], theirs: frozenset[str]) -> float:
     return 0.7 * shared / min(len(ours), len(theirs)) + 0.3 * shared / len(ours | theirs)
 
 
-def _mentions(catalogue: Catalogue, here: Target) -> Iterator[Candidate]:
-    source = catalogue.record(here)
-    if not isinstance(source, Mention):
-        return
-    ours = content_words(catalogue.words(here) or "")
-    for entry in catalogue:
+def _mentions(catalogue: Catalogue, here: Target, typed: str) -> list[Candidate]:
+    source, home = catalogue.record(here), catalogue.entry(here.document)
+    if not isinstance(source, Mention) or home is None:
+        return []
+    names = _names_of(catalogue, here)
+    compare_as = catalogue.schema.compared_as(source.label)
+    value = value_of(home.document.quote(source.spans), compare_as, home.document.metadata.date)
+    known: dict[str, float] = {}
+    found = []
+    for entry in _likely(catalogue, here, frozenset().union(*names), typed):
         elsewhere = OTHER_DOCUMENT if entry.document.id != here.document else 0.0
         for mention in entry.annotations.mentions.values():
             words = entry.document.quote(mention.spans)
-            alike = likeness(ours, content_words(words))
-            score = SHARED_WORDS * alike + (SAME_WORDS if alike == 1.0 else 0.0)
-            score += (SAME_KIND if mention.label == source.label else 0.0) + elsewhere
-            yield Candidate(Target(entry.document.id, mention.id), mention.label, words, mention.spans, score)
+            alike = known.get(words, -1.0)
+            if alike < 0:
+                alike = known[words] = max(likeness(ours, content_words(words)) for ours in names)
+            score = SHARED_WORDS * alike + (SAME_WORDS if alike == 1.0 else 0.0) + elsewhere
+            if mention.label == source.label:
+                score += SAME_KIND
+                if compare_as in ("amounts", "dates"):
+                    its = value_of(words, compare_as, entry.document.metadata.date)
+                    score += SAME_VALUE if compare_values(value, its) in ("same", "overlaps") else 0.0
+            found.append(Candidate(Target(entry.document.id, mention.id), mention.label, words, mention.spans, score))
+    return _by_context(catalogue, home.document, source, found)
+
+
+def _names_of(catalogue: Catalogue, here: Target) -> list[frozenset[str]]:
+    """The words of a mention, and those of the mentions that it is tied to: a few of its entity's names."""
+    targets = [here, *sorted(catalogue.cluster(here) - {here})[:MOST_DOCUMENTS]]
+    words = (catalogue.words(target) for target in targets)
+    return list(dict.fromkeys(content_words(one) for one in words if one))[:8] or [frozenset()]
+
+
+def _likely(catalogue: Catalogue, here: Target, words: frozenset[str], typed: str) -> Iterator[Entry]:
+    """The documents to look in: this one, those that have the words, those of its topic, then the others."""
+    index = catalogue.find_words()
+    asked = [word for part in content_words(typed) for word in index.words_like(part)]
+    order = [here.document, *index.documents(asked, MOST_DOCUMENTS), *index.documents(words, MOST_DOCUMENTS)]
+    home = catalogue.entry(here.document)
+    topic = home.document.topic if home is not None else ""
+    nearby = (entry.document.id for entry in catalogue if entry.document.topic == topic)
+    others = (entry.document.id for entry in catalogue)
+    mentions = documents = 0
+    for document_id in dict.fromkeys([*order, *islice(nearby, MOST_DOCUMENTS), *islice(others, MOST_DOCUMENTS)]):
+        entry = catalogue.entry(document_id)
+        if entry is None:
+            continue
+        if documents >= MOST_DOCUMENTS or (documents and mentions >= MOST_MENTIONS):
+            return
+        documents, mentions = documents + 1, mentions + len(entry.annotations.mentions)
+        yield entry
+
+
+def _by_context(catalogue: Catalogue, document: Document, source: Mention, found: list[Candidate]) -> list[Candidate]:
+    """The best of the candidates with what their surroundings share with those of the source; the rest as they were."""
+    ours = _context(document, source.spans)
+    best = nlargest(IN_CONTEXT, range(len(found)), key=lambda place: found[place].score)
+    for place in best:
+        candidate = found[place]
+        entry = catalogue.entry(candidate.target.document)
+        if entry is not None:
+            shared = likeness(ours, _context(entry.document, candidate.spans))
+            found[place] = candidate._replace(score=candidate.score + SAME_CONTEXT * shared)
+    return found
+
+
+def _context(document: Document, spans: Spans) -> frozenset[str]:
+    """The content words around a mention, without its own."""
+    start, end = spans[0].start, spans[-1].end
+    around = document.text[max(0, start - REACH) : start], document.text[end : end + REACH]
+    return frozenset(word for part in around for word in content_words(part) if len(word) > 3)
 
 
 def _claims(catalogue: Catalogue, here: Target, *, apart: bool) -> Iterator[Candidate]:

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from annotator.core.catalogue import Catalogue
 from annotator.core.model import Claim, Link, Target
-from annotator.core.ranking import content_words, likeness, link_candidates
+from annotator.core.ranking import likeness, link_candidates
 from annotator.core.records import Records
 from annotator.core.schema import default_schema
+from annotator.core.wordindex import content_words
 from tests.articles import article, position
 from tests.examples import annotation_set, document, memo, mention, place
 
