@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from icu4py.breakers import SentenceBreaker
-
+from annotator.core import breakers
 from annotator.core.model import Span
 from annotator.core.segments import grapheme_start, space_start, word_at
 
@@ -20,7 +19,6 @@ LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"
 SENTENCE_CAP = 4096
 """How far around a position a sentence is sought, in code points."""
 
-_LOCALE = "en@ss=standard"
 _NOT_SPACE = re.compile(r"\S")
 _INITIAL = re.compile(r"(?<![\w.])[^\W\d_]\.\s*$")
 _ACRONYM = re.compile(r"(?<![\w.])[A-ZÀ-ÖØ-Þ]{2,}\.[\"'”’)]*\s+(?=[A-ZÀ-ÖØ-Þ])")
@@ -111,7 +109,7 @@ def _sentences_around(text: str, position: int) -> list[Span]:
 
 def _pieces(text: str) -> Iterator[str]:
     """What ICU takes for sentences, parted where an acronym ends one."""
-    for piece in SentenceBreaker(text, _LOCALE):
+    for piece in breakers.sentences(text):
         cut = 0
         for match in _ACRONYM.finditer(piece):
             yield piece[cut : match.end()]

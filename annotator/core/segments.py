@@ -15,8 +15,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-from icu4py.breakers import CharacterBreaker, WordBreaker
-
+from annotator.core import breakers
 from annotator.core.model import Span
 
 GRAPHEME_CAP = 4096
@@ -80,7 +79,7 @@ def _cluster_end(text: str, start: int) -> int:
     length = 32
     while True:
         end = min(len(text), start + length)
-        reached = start + len(next(iter(CharacterBreaker(text[start:end], "en"))))
+        reached = start + len(next(iter(breakers.graphemes(text[start:end]))))
         if reached < end or end == len(text) or length >= GRAPHEME_CAP:
             return reached
         length = min(length * 8, GRAPHEME_CAP)
@@ -89,7 +88,7 @@ def _cluster_end(text: str, start: int) -> int:
 def _cluster_around(text: str, position: int) -> Span:
     start = _grapheme_sync(text, position)
     end = min(len(text), position + 1)
-    for cluster in CharacterBreaker(text[start:end], "en"):
+    for cluster in breakers.graphemes(text[start:end]):
         if start + len(cluster) > position:
             break
         start += len(cluster)
@@ -169,7 +168,7 @@ def _words_in(text: str, start: int, end: int) -> list[Span]:
     """The words of a stretch, in reading order; see ``_whole`` for what they still may lack."""
     pieces: list[tuple[int, str]] = []
     place = start
-    for piece in WordBreaker(text[start:end], "en"):
+    for piece in breakers.words(text[start:end]):
         pieces.append((place, piece))
         place += len(piece)
     words: list[Span] = []

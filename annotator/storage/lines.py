@@ -1,7 +1,7 @@
 """At which line of a file a value stands, for messages: neither parser tells.
 
 A file is scanned only once something is known to be wrong in it, so the scanners take any text that the
-parsers accept and are as short as that allows.
+parsers accept and are as short as that allows, and their expressions are compiled by then.
 """
 
 from __future__ import annotations
@@ -13,19 +13,18 @@ Place: TypeAlias = tuple[str | int, ...]
 """The way to a value: keys of tables and indices of arrays, as in ``("mentions", 3, "spans")``."""
 
 
-_TOML_TOKEN = re.compile(
+_TOML_PIECE = (
     r'"""(?:\\.|[^\\])*?"""(?:"{0,2})'
     r"|'''.*?'''(?:'{0,2})"
     r'|"(?:\\.|[^"\\\n])*"'
     r"|'[^'\n]*'"
-    r"|#[^\n]*|[\[\]{}\n]",
-    re.DOTALL,
+    r"|#[^\n]*|[\[\]{}\n]"
 )
 _TOML_PART = r"""(?:"(?:\\.|[^"\\\n])*"|'[^'\n]*'|[\w-]+)"""
 _TOML_DOTTED = rf"{_TOML_PART}(?:[ \t]*\.[ \t]*{_TOML_PART})*"
-_TOML_HEADER = re.compile(rf"[ \t]*(\[\[?)[ \t]*({_TOML_DOTTED})[ \t]*\]")
-_TOML_ASSIGNMENT = re.compile(rf"[ \t]*({_TOML_DOTTED})[ \t]*=")
-_JSON_TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|[\[\]{},:\n]|[^\s\[\]{},:"]+')
+_TOML_HEADER = rf"[ \t]*(\[\[?)[ \t]*({_TOML_DOTTED})[ \t]*\]"
+_TOML_ASSIGNMENT = rf"[ \t]*({_TOML_DOTTED})[ \t]*="
+_JSON_PIECE = r'"(?:\\.|[^"\\])*"|[\[\]{},:\n]|[^\s\[\]{},:"]+'
 
 
 def line_of(place: Place, lines: dict[Place, int]) -> int:
@@ -41,16 +40,18 @@ def toml_lines(text: str) -> dict[Place, int]:
     """The line, from 1, of each table header and each key outside inline tables."""
     lines: dict[Place, int] = {}
     counts: dict[Place, int] = {}
+    header_at, assignment_at = re.compile(_TOML_HEADER).match, re.compile(_TOML_ASSIGNMENT).match
+    tokens_from = re.compile(_TOML_PIECE, re.DOTALL).finditer
     table: Place = ()
     line, depth, position = 1, 0, 0
     while position < len(text):
-        if header := _TOML_HEADER.match(text, position):
+        if header := header_at(text, position):
             table = _header_place(_parts(header[2]), header[1] == "[[", counts)
             lines[table] = line
             lines.setdefault(table[:1], line)
-        elif assignment := _TOML_ASSIGNMENT.match(text, position):
+        elif assignment := assignment_at(text, position):
             lines.setdefault((*table, *_parts(assignment[1])), line)
-        for token in _TOML_TOKEN.finditer(text, position):
+        for token in tokens_from(text, position):
             line += token[0].count("\n")
             depth += (token[0] in ("[", "{")) - (token[0] in ("]", "}"))
             if token[0] == "\n" and depth <= 0:
@@ -81,7 +82,7 @@ def json_lines(text: str) -> dict[Place, int]:
     lines: dict[Place, int] = {}
     place: list[str | int] = []
     line, key = 1, ""
-    for symbol in _JSON_TOKEN.findall(text):
+    for symbol in re.findall(_JSON_PIECE, text):
         match symbol:
             case "\n":
                 line += 1

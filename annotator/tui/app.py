@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import App
@@ -25,11 +26,8 @@ from annotator.storage.session import Session
 from annotator.tui import collector
 from annotator.tui.bindings import bindings_for
 from annotator.tui.guard import DisplayGuard
-from annotator.tui.palette import Command, palette_commands
 from annotator.tui.quitting import Quitting
 from annotator.tui.screens.annotate import AnnotateScreen
-from annotator.tui.screens.library import LibraryScreen
-from annotator.tui.screens.picker import Picker
 from annotator.tui.settings import Settings, read_settings, settings_path
 from annotator.tui.steady import steady
 from annotator.tui.themes import THEMES
@@ -42,6 +40,11 @@ a key."""
 
 BATCH = 64
 """Documents that are taken in between two chances for keys to be handled."""
+
+
+if TYPE_CHECKING:
+    from annotator.tui.palette import Command
+    from annotator.tui.screens.library import LibraryScreen
 
 
 class AnnotatorApp(App[None]):
@@ -67,7 +70,17 @@ class AnnotatorApp(App[None]):
         self._styled_with = self.get_css_variables()
         self.stylesheet.set_variables(self._styled_with)
         self.annotate = AnnotateScreen(workspace, self._first, self.settings.keys)
-        self.library = LibraryScreen(workspace)
+        self._library: LibraryScreen | None = None
+
+    @property
+    def library(self) -> LibraryScreen:
+        """The library, made when it is first wanted."""
+        if self._library is None:
+            from annotator.tui.screens.library import LibraryScreen
+
+            self._library = LibraryScreen(self.workspace)
+            self.install_screen(self._library, "library")
+        return self._library
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The framework's filters, and last the display guard.
@@ -92,7 +105,6 @@ class AnnotatorApp(App[None]):
     def get_default_screen(self) -> Screen[None]:
         """The article, or where there is none the library: an empty screen below would be laid out and styled too."""
         self.install_screen(self.annotate, "annotate")
-        self.install_screen(self.library, "library")
         return self.annotate if self._first is not None else self.library
 
     def on_mount(self) -> None:
@@ -136,7 +148,7 @@ class AnnotatorApp(App[None]):
 
     def show_screen(self, name: str) -> None:
         """Changes to the library or to the article."""
-        wanted = self.get_screen(name)
+        wanted = self.library if name == "library" else self.annotate
         if self.screen is wanted or self.screen.is_modal:
             return
         if wanted is self.screen_stack[0]:
@@ -146,6 +158,9 @@ class AnnotatorApp(App[None]):
 
     def _show_palette(self) -> None:
         if not self.screen.is_modal:
+            from annotator.tui.palette import palette_commands
+            from annotator.tui.screens.picker import Picker
+
             commands = palette_commands(self.workspace, annotating=self.screen is self.annotate)
             options = [command.option for command in commands]
             self.push_screen(Picker("Do what?", options), lambda key: self._run_command(commands, key))
@@ -186,16 +201,16 @@ class AnnotatorApp(App[None]):
             learnt += len(batch)
         if learnt:
             self.annotate.others_changed()
-        if self.screen is self.library:
-            self.library.refresh_documents()
+        if self._library is not None and self.screen is self._library:
+            self._library.refresh_documents()
 
     @on(AnnotateScreen.SavingWent)
     def _saving_went(self) -> None:
         if self.screen is self.library:
             self.library.show_top()
 
-    @on(LibraryScreen.DocumentChosen)
-    def _document_chosen(self, event: LibraryScreen.DocumentChosen) -> None:
+    def on_library_screen_document_chosen(self, event: LibraryScreen.DocumentChosen) -> None:
+        """Opens a document of the library. Heard by its name: the class is not loaded for the first screen."""
         self._open(event.document_id)
 
     def _open(self, document_id: str) -> None:

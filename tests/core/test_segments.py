@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from icu4py.breakers import CharacterBreaker, WordBreaker
+from icu4py.breakers import CharacterBreaker
 
-from annotator.core import segments
+from annotator.core import breakers, segments
 from annotator.core.model import Span
 from annotator.core.segments import (
     GRAPHEME_CAP,
@@ -194,15 +194,15 @@ LONG = {
 def test_a_step_looks_at_a_bounded_window_of_any_text(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at: list[int] = []
 
-    def counting(breaker: Callable[[str, str], Iterable[str]]) -> Callable[[str, str], Iterable[str]]:
-        def made(text: str, locale: str) -> Iterable[str]:
+    def counting(breaker: Callable[[str], Iterable[str]]) -> Callable[[str], Iterable[str]]:
+        def made(text: str) -> Iterable[str]:
             looked_at.append(len(text))
-            return breaker(text, locale)
+            return breaker(text)
 
         return made
 
-    monkeypatch.setattr(segments, "CharacterBreaker", counting(CharacterBreaker))
-    monkeypatch.setattr(segments, "WordBreaker", counting(WordBreaker))
+    monkeypatch.setattr(breakers, "graphemes", counting(breakers.graphemes))
+    monkeypatch.setattr(breakers, "words", counting(breakers.words))
     text = LONG[kind]
     for step in (grapheme_at, next_grapheme, previous_grapheme, word_at):
         step(text, len(text) // 2)

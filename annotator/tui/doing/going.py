@@ -7,7 +7,6 @@ from annotator.core.model import Target
 from annotator.tui.doing.annotating import Annotating
 from annotator.tui.doing.desk import Actions, Desk
 from annotator.tui.doing.linking import Linking
-from annotator.tui.screens.picker import Picker
 
 
 class Going:
@@ -37,6 +36,7 @@ class Going:
     def pick_document(self) -> None:
         """Lists the documents; the one that is chosen is opened."""
         from annotator.tui.screens.library import document_options
+        from annotator.tui.screens.picker import Picker
 
         self.desk.ask(Picker("Open a document", document_options(self.desk.workspace)), self.desk.open_document)
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
 from annotator.core import operations
 from annotator.core.catalogue import Entry, FarEnd
 from annotator.core.display import one_line, shortened
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Claim, Link, Mention, Spans, Target
-from annotator.core.ranking import Candidate, claim_words, link_candidates
 from annotator.core.schema import LinkType
 from annotator.core.sentences import Part, Parts, in_context, link_mark, short_name, words_of
 from annotator.tui.doing.desk import Actions, Desk, claims_here, mention_here
-from annotator.tui.screens.picker import Option, Picker
+
+if TYPE_CHECKING:
+    from annotator.core.ranking import Candidate
+    from annotator.tui.screens.picker import Option
 
 MOST_CANDIDATES = 2_000
 """How many candidates a picker lists; they are ranked, and nobody reads further."""
@@ -27,6 +32,8 @@ class Linking:
 
     def link(self, type_name: str) -> None:
         """Lists what the mention or claim here may be linked to by that type, the likeliest first."""
+        from annotator.core.ranking import link_candidates  # with the picker: not needed for the first screen
+
         workspace = self.desk.workspace
         if workspace.session.read_only:
             raise AnnotatorError(f"This document can only be read: {workspace.session.read_only}")
@@ -38,7 +45,7 @@ class Linking:
             raise AnnotatorError(f"There is no other {link_type.joins[:-1]} yet that this could be linked to.")
         title = f"“{_short(self._words(here))}” · {type_name} …"
         options = [self._option(number, candidate) for number, candidate in enumerate(found)]
-        self.desk.ask(Picker(title, options), lambda key: self._add(link_type, source_id, found[int(key)].target))
+        self._pick(title, options, lambda number: self._add(link_type, source_id, found[number].target))
 
     def _source(self, link_type: LinkType) -> str:
         """The id of what a link of this type starts from here, empty for the document."""
@@ -60,7 +67,15 @@ class Linking:
             case "documents":
                 return ""
 
+    def _pick(self, title: str, options: Sequence[Option], then: Callable[[int], None]) -> None:
+        """Lists options whose keys are their numbers; ``then`` gets that of the one chosen."""
+        from annotator.tui.screens.picker import Picker
+
+        self.desk.ask(Picker(title, options), lambda key: then(int(key)))
+
     def _option(self, number: int, candidate: Candidate) -> Option:
+        from annotator.tui.screens.picker import Option
+
         workspace = self.desk.workspace
         entry = workspace.catalogue.entry(candidate.target.document)
         schema = workspace.schema
@@ -90,6 +105,8 @@ class Linking:
         catalogue = self.desk.workspace.catalogue
         entry, record = catalogue.entry(target.document), catalogue.record(target)
         if entry is not None and isinstance(record, Claim):
+            from annotator.core.ranking import claim_words
+
             return claim_words(entry.document, entry.annotations, record)
         return catalogue.words(target) or target.document
 
@@ -107,7 +124,7 @@ class Linking:
             self.jump(ends[0].target)
             return
         options = [self._end_option(number, far) for number, far in enumerate(ends)]
-        self.desk.ask(Picker("Go to", options), lambda key: self.jump(ends[int(key)].target))
+        self._pick("Go to", options, lambda number: self.jump(ends[number].target))
 
     def _ends(self) -> list[FarEnd]:
         workspace = self.desk.workspace
@@ -125,6 +142,8 @@ class Linking:
         return bool(self._ends())
 
     def _end_option(self, number: int, far: FarEnd) -> Option:
+        from annotator.tui.screens.picker import Option
+
         workspace = self.desk.workspace
         entry = workspace.catalogue.entry(far.target.document)
         record = workspace.catalogue.record(far.target)
@@ -147,7 +166,7 @@ class Linking:
             self._remove(ends[0])
             return
         options = [self._end_option(number, far) for number, far in enumerate(ends)]
-        self.desk.ask(Picker("Remove which link?", options), lambda key: self._remove(ends[int(key)]))
+        self._pick("Remove which link?", options, lambda number: self._remove(ends[number]))
 
     def _remove(self, far: FarEnd) -> None:
         workspace = self.desk.workspace

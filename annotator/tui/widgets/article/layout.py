@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
-from icu4py.breakers import CharacterBreaker, LineBreaker
 from rich.cells import cell_len
 
+from annotator.core import breakers
 from annotator.core.display import REPLACEMENT, display_safe
 from annotator.core.passages import LINE_ENDS
 from annotator.core.segments import grapheme_start, is_plain
@@ -82,7 +82,7 @@ def clusters(text: str, start: int) -> list[Cluster]:
     """
     found: list[Cluster] = []
     cell = 0
-    for grapheme in CharacterBreaker(text, "en"):
+    for grapheme in breakers.graphemes(text):
         shown = display_safe(grapheme)
         width = cell_len(shown)
         if width == 0:
@@ -256,7 +256,7 @@ class LineMap:
         """Line starts by the Unicode line breaking rules; what is wider than a line breaks at a grapheme."""
         full, measured = self.width, self._measured
         line, cell, place, fresh = start, 0, start, True
-        for piece in LineBreaker(self.text[start:end], "en"):
+        for piece in breakers.unbroken(self.text[start:end]):
             width, spaces, last = measured.get(piece) or self._measure(piece)
             if fresh or (cell and cell + width > full):
                 # ICU breaks between a space and a mark that stands on it, which are one grapheme.

@@ -1,0 +1,99 @@
+"""What the way to the first screen costs, counted: modules, classes made, styles worked out, frames painted."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from textual._compositor import Compositor
+from textual.css.stylesheet import Stylesheet
+
+from tests.tui.whole_app import WIDE, application, copy_of
+
+PROGRAM = """
+import asyncio, dataclasses, json, sys
+from pathlib import Path
+from annotator.storage.project import Project
+from annotator.tui.actions import taken_keys
+from annotator.tui.app import AnnotatorApp
+from annotator.tui.workspace import Workspace
+
+async def start():
+    app = AnnotatorApp(Workspace(Project.open(Path(sys.argv[1]), taken_keys()), "nobody"), "memo")
+    async with app.run_test(size=(120, 40)):
+        ours = [sys.modules[name] for name in sys.modules if name.startswith("annotator.")]
+        made = {f"{one.__module__}.{one.__qualname__}" for module in ours for one in vars(module).values()
+                if isinstance(one, type) and one.__module__.startswith("annotator.") and dataclasses.is_dataclass(one)}
+        print(json.dumps([sorted(sys.modules), sorted(made)]))
+
+asyncio.run(start())
+"""
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> tuple[set[str], set[str]]:
+    """The modules that a fresh interpreter has loaded when the first screen stands, and our dataclasses in them."""
+    command = [sys.executable, "-c", PROGRAM, str(copy_of("interim-chief", tmp_path_factory.mktemp("start")))]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+    modules, made = json.loads(done.stdout)
+    return set(modules), set(made)
+
+
+def test_the_first_screen_loads_nothing_that_is_not_on_it(loaded: tuple[set[str], set[str]]) -> None:
+    modules, _ = loaded
+    dialogs = {
+        name
+        for name in modules
+        if name.startswith("annotator.tui.screens.") and name != "annotator.tui.screens.annotate"
+    }
+    assert dialogs == set()
+    assert modules.isdisjoint(
+        {
+            "annotator.core.filtering",
+            "annotator.core.ranking",
+            "annotator.core.suggestions",
+            "annotator.reports",
+            "annotator.storage.checking",
+            "annotator.storage.creation",
+            "annotator.storage.statistics",
+            "annotator.tui.palette",
+            "rapidfuzz",
+        }
+    )
+
+
+def test_a_page_of_plain_text_is_shown_without_icu(loaded: tuple[set[str], set[str]]) -> None:
+    assert not {name for name in loaded[0] if name.startswith("icu4py")}
+
+
+def test_only_values_of_the_core_are_dataclasses(loaded: tuple[set[str], set[str]]) -> None:
+    """One takes ten times as long to make as a named tuple, at every start."""
+    assert {name.rpartition(".")[0] for name in loaded[1]} <= {
+        "annotator.core.edits",
+        "annotator.core.model",
+        "annotator.core.schema",
+    }
+
+
+async def test_a_start_works_out_few_styles_and_paints_few_frames(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: Counter[str] = Counter()
+    for owner, name in ((Stylesheet, "apply"), (Compositor, "render_full_update")):
+        original = getattr(owner, name)
+
+        def counting(*args: object, original=original, name=name, **named: object) -> object:  # type: ignore[no-untyped-def]
+            counted[name] += 1
+            return original(*args, **named)
+
+        monkeypatch.setattr(owner, name, counting)
+    app = application(copy_of("interim-chief", tmp_path), "memo")
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        assert 0 < counted["apply"] <= 110  # a widget or component each; with twelve hues a widget it was 220
+        assert 0 < counted["render_full_update"] <= 2
