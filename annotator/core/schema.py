@@ -93,6 +93,14 @@ class LinkType:
         return self.symmetric and self.transitive
 
 
+DIFFERENT_FROM = "different-from"
+NOT_COMPARABLE = "not-comparable"
+BUILT_IN_LINK_TYPES = (
+    LinkType(DIFFERENT_FROM, "", "mentions", True, description="The two are not the same, whatever they are called"),
+    LinkType(NOT_COMPARABLE, "", "claims", True, description="The two claims speak of different things: no conflict"),
+)
+"""What the program itself decides with; every schema has them, its own entries of the same names before these."""
+
 Entry: TypeAlias = Label | ClaimType | LinkType
 E = TypeVar("E", Label, ClaimType, LinkType)
 
@@ -178,7 +186,7 @@ def make_schema(
         name=name,
         labels=_by_name(labels, "label"),
         claim_types=_by_name(claim_types, "claim type"),
-        link_types=_by_name(link_types, "link type"),
+        link_types=_with_built_in(_by_name(link_types, "link type")),
         document_attributes=document_attributes,
         save_as=save_as,
         curator=curator,
@@ -205,6 +213,10 @@ def _by_name(entries: Iterable[E], what: str) -> dict[str, E]:
             raise SchemaError(f'The {what} "{entry.name}" is there twice; keep one of them.')
         found[entry.name] = entry
     return found
+
+
+def _with_built_in(link_types: dict[str, LinkType]) -> dict[str, LinkType]:
+    return {**link_types, **{entry.name: entry for entry in BUILT_IN_LINK_TYPES if entry.name not in link_types}}
 
 
 def _check_keys(schema: Schema, taken_keys: Mapping[str, str]) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from annotator.core.catalogue import Catalogue
 from annotator.core.conflicts import Conflict
 from annotator.core.model import Claim, Target
+from annotator.core.schema import NOT_COMPARABLE
 
 CONTRADICTS = "contradicts"
 SUPERSEDES = "supersedes"
-NOT_COMPARABLE = "not-comparable"
 SETTLING = (CONTRADICTS, SUPERSEDES, NOT_COMPARABLE)
 """The link types that settle a conflict; joining what differs as the same takes it away altogether."""
 

@@ -9,6 +9,7 @@ from annotator.core import operations
 from annotator.core.catalogue import Entry, FarEnd
 from annotator.core.display import one_line, shortened
 from annotator.core.errors import AnnotatorError
+from annotator.core.joining import refuse_link
 from annotator.core.model import Claim, Link, Mention, Spans, Target
 from annotator.core.schema import LinkType
 from annotator.core.sentences import Part, Parts, in_context, link_mark, short_name, words_of
@@ -92,6 +93,7 @@ class Linking:
         workspace, session = self.desk.workspace, self.desk.workspace.session
         link = Link(session.new_id("link"), link_type.name, source_id, target, "human", session.now())
         source = session.annotations.record(source_id) if source_id else None
+        refuse_link(workspace.catalogue, workspace.document.id, link)
         edit = operations.add_link(
             session.annotations, workspace.schema, link, source, workspace.catalogue.record(target)
         )
