@@ -7,10 +7,11 @@ answers what a panel or picker asks: whose words are at the other end, what link
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.core.entities import Entities
-from annotator.core.model import AnnotationSet, Claim, Document, Link, Mention, Record, Target
+from annotator.core.model import AnnotationSet, Claim, Document, Link, Mention, Record, Status, Target
 from annotator.core.records import Records
 from annotator.core.schema import Schema
 
@@ -38,6 +39,29 @@ class FarEnd(NamedTuple):
     outgoing: bool
 
 
+CONTRADICTS = "contradicts"
+"""The link type that says so of two claims."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What all documents together have. Kept with each change: the top line shows it, and counting anew takes 100 ms
+    with 100,000 documents."""
+
+    done: int = 0
+    mentions: int = 0
+    claims: int = 0
+    contradictions: int = 0
+
+    def change(self, before: AnnotationSet | None, after: AnnotationSet) -> None:
+        """One set is another now, or has come; its contradictions are counted as they are filed."""
+        for one, times in ((before, -1), (after, 1)):
+            if one is not None:
+                self.done += times * (one.status is Status.DONE)
+                self.mentions += times * len(one.mentions)
+                self.claims += times * len(one.claims)
+
+
 class Catalogue:
     """Documents by id, with links indexed by both ends. Mutable; changed on one thread, and may be read in another."""
 
@@ -47,6 +71,7 @@ class Catalogue:
         self.conflicts: Conflicts | None = None
         self._words: WordIndex | None = None
         self._tying = {name for name, kind in schema.link_types.items() if kind.joins == "mentions" and kind.ties}
+        self.tally = Tally()
         self._entries: dict[str, Entry] = {}
         self._ends: dict[Target, dict[tuple[str, str], Link]] = {}
 
@@ -69,6 +94,7 @@ class Catalogue:
         known = self._entries.get(document.id)
         before = known.annotations if known is not None else None
         self._entries[document.id] = Entry(document, annotations)
+        self.tally.change(before, annotations)
         moved = self._refile(document.id, annotations, before)
         if self.conflicts is not None:
             self.conflicts.tied(moved)
@@ -150,6 +176,7 @@ class Catalogue:
         source = Target(home, link.source)
         for end in (source, link.target):
             self._ends.setdefault(end, {})[home, link.id] = link
+        self.tally.contradictions += link.type == CONTRADICTS
         return self.entities.tie(source, link.target) if link.type in self._tying else frozenset()
 
     def _unfile(self, home: str, link: Link) -> frozenset[Target]:
@@ -159,4 +186,5 @@ class Catalogue:
             filed.pop((home, link.id), None)
             if not filed:
                 self._ends.pop(end, None)
+        self.tally.contradictions -= link.type == CONTRADICTS
         return self.entities.untie(source, link.target) if link.type in self._tying else frozenset()

@@ -15,6 +15,14 @@ _SLICE = 2_000
 _RANKED = 2_000
 
 
+def fitting(texts: Sequence[str], words: Sequence[str]) -> list[int]:
+    """The places of the texts that have each of the words in them, in their order."""
+    found: Sequence[int] = range(len(texts))
+    for word in sorted(words, key=len, reverse=True):
+        found = [place for place in found if word in texts[place]]
+    return list(found)
+
+
 class Filter:
     """The entries of a list, ready to be searched. ``names`` weigh more than what else is known of each."""
 
@@ -33,9 +41,7 @@ class Filter:
         if not words:
             return list(range(len(self._all)))
         whole = " ".join(words)
-        exact: Sequence[int] = range(len(self._all))
-        for word in sorted(words, key=len, reverse=True):
-            exact = [place for place in exact if word in self._all[place]]
+        exact = fitting(self._all, words)
         ranked = sorted(exact[:_RANKED], key=lambda place: self._rank(place, whole)) + list(exact[_RANKED:])
         return ranked if len(ranked) >= ENOUGH else ranked + self._alike(whole, set(ranked), stopped)
 

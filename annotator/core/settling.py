@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from annotator.core.catalogue import Catalogue
+from annotator.core.catalogue import CONTRADICTS, Catalogue
 from annotator.core.conflicts import Conflict
 from annotator.core.model import Claim, Target
 from annotator.core.schema import NOT_COMPARABLE
 
-CONTRADICTS = "contradicts"
 SUPERSEDES = "supersedes"
 SETTLING = (CONTRADICTS, SUPERSEDES, NOT_COMPARABLE)
 """The link types that settle a conflict; joining what differs as the same takes it away altogether."""

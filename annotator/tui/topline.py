@@ -46,7 +46,7 @@ def top_items(workspace: Workspace) -> list[Item]:
 def library_items(workspace: Workspace) -> list[Item]:
     """The items of the library's top line."""
     total = len(workspace.document_ids)
-    mentions = sum(len(entry.annotations.mentions) for entry in workspace.catalogue)
+    mentions = workspace.catalogue.tally.mentions
     items = [
         Item((("annotator", "accent"),), 10),
         Item(((shortened(one_line(workspace.project.name), LONGEST_NAME), "plain"),), 90),

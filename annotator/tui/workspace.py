@@ -248,11 +248,11 @@ class Workspace:
 
     def done_count(self) -> int:
         """How many documents are done."""
-        return sum(entry.annotations.status is Status.DONE for entry in self.catalogue)
+        return self.catalogue.tally.done
 
     def contradiction_count(self) -> int:
         """How many links of the project say that two claims contradict each other."""
-        return sum(link.type == "contradicts" for entry in self.catalogue for link in entry.annotations.links.values())
+        return self.catalogue.tally.contradictions
 
     def neighbour(self, document_id: str, step: int) -> str | None:
         """The id of the next (1) or previous (-1) document in the library's order, or None at its end."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from annotator.core.catalogue import Catalogue
-from annotator.core.model import Claim, Link, Target
+from annotator.core.catalogue import Catalogue, Tally
+from annotator.core.model import Claim, Link, Status, Target
 from annotator.core.ranking import likeness, link_candidates
 from annotator.core.records import Records
 from annotator.core.schema import default_schema
@@ -125,3 +125,22 @@ def test_conflicts_follow_what_is_annotated_and_linked() -> None:
     catalogue.put(here, said)
     assert len(conflicts) == 0
     assert catalogue.cluster(Target("a", "m-0role")) == {Target("a", "m-0role")}
+
+
+def test_the_tally_counts_what_all_sets_have_after_any_changes() -> None:
+    catalogue = Catalogue(default_schema("test"))
+    here, said = article("a", position("Ada Kim"))
+    link = Link("l-1", "contradicts", "c-0", Target("b", "c-0"))
+    done = replace(said, status=Status.DONE, links=said.links.with_changes({link.id: link}))
+    for state in (said, done, said, done):
+        catalogue.put(here, state)
+    catalogue.put(*article("b", position("Li Wang")))
+    sets = [entry.annotations for entry in catalogue]
+    assert catalogue.tally == Tally(
+        done=1,
+        mentions=sum(len(one.mentions) for one in sets),
+        claims=sum(len(one.claims) for one in sets),
+        contradictions=1,
+    )
+    catalogue.put(here, said)
+    assert (catalogue.tally.done, catalogue.tally.contradictions) == (0, 0)

@@ -10,6 +10,7 @@ import pytest
 from textual.widgets import Input
 
 from annotator.tui.actions import ACTIONS, groups, shown
+from annotator.tui.screens import library
 from annotator.tui.settings import Settings
 from tests.tui.whole_app import NARROW, no_space, running, small_project, stored
 
@@ -39,6 +40,19 @@ async def test_the_library_filters_while_one_types_and_enter_opens_the_first(chi
         await app.press("enter")
         assert app.screen == "AnnotateScreen"
         assert app.document == "timeline"
+
+
+async def test_a_long_library_is_filtered_beside_the_keys_and_enter_waits_for_what_it_finds(
+    chief: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "AT_ONCE", 1)
+    async with running(chief, "layoffs") as app:
+        await app.press("f1", *"weeks", "enter")
+        assert app.document == "timeline"
+        await app.press("f1", "ctrl+end", "enter")
+        assert app.document == "timeline"
+        await app.press("f1", "ctrl+home", "enter")
+        assert app.document == "clients"
 
 
 async def test_the_library_goes_up_and_down_and_says_when_nothing_fits(chief: Path) -> None:

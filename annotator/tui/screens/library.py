@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len, set_cell_size
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input
 
 from annotator.core.display import one_line
+from annotator.core.filtering import fitting
 from annotator.core.model import Status
 from annotator.core.sentences import Part
 from annotator.tui.actions import ACTIONS
 from annotator.tui.bindings import bindings_for
-from annotator.tui.screens.picker import Option
+from annotator.tui.screens.picker import AT_ONCE, Option
 from annotator.tui.topline import STATUS_WORDS, library_items
 from annotator.tui.widgets.lines import Item, PriorityLine
 from annotator.tui.widgets.rows import Line, RowList
@@ -55,6 +58,8 @@ class LibraryScreen(Screen[None]):
         ("down", "rows('move', 1)", "down"),
         ("pageup", "rows('page', -1)", "page up"),
         ("pagedown", "rows('page', 1)", "page down"),
+        ("ctrl+home", "rows('first')", "first"),
+        ("ctrl+end", "rows('last')", "last"),
         *bindings_for("library"),
     ]
 
@@ -65,10 +70,22 @@ class LibraryScreen(Screen[None]):
             super().__init__()
             self.document_id = document_id
 
+    class Filtered(Message):
+        """A search in a thread is through."""
+
+        def __init__(self, words: list[str], found: list[str]) -> None:
+            super().__init__()
+            self.words = words
+            self.found = found
+
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self.workspace = workspace
-        self._shown: list[str] = []
+        self._shown: Sequence[str] = ()
+        self._texts: list[str] = []
+        self._known = -1
+        self._pending: list[str] | None = None
+        self._open_when_found = False
 
     def compose(self) -> ComposeResult:
         """Top line, filter, column heads, rows, key line."""
@@ -92,10 +109,41 @@ class LibraryScreen(Screen[None]):
     def refresh_documents(self) -> None:
         """Shows the documents that the filter lets through, in their order."""
         words = self.query_one("#filter", Input).value.casefold().split()
-        self._shown = [one for one in self.workspace.document_ids if self._fits(one, words)]
+        self._pending = None
+        if not words:
+            self._show(self.workspace.document_ids)
+        elif len(self.workspace.document_ids) <= AT_ONCE:
+            self._show(self._fitting(words))
+        else:
+            self._pending = words
+            self._search(words)
+
+    def _fitting(self, words: Sequence[str]) -> list[str]:
+        """The documents whose id, title, source or topic has all the words. May run in a thread."""
+        ids, known = self.workspace.document_ids, len(self.workspace.catalogue)
+        if known != self._known:
+            self._texts = [self._text(document_id) for document_id in ids]
+            self._known = known
+        return [ids[place] for place in fitting(self._texts, words)]
+
+    @work(thread=True, exclusive=True, group="filter")
+    def _search(self, words: list[str]) -> None:
+        self.post_message(self.Filtered(words, self._fitting(words)))
+
+    @on(Filtered)
+    def _found(self, event: Filtered) -> None:
+        if event.words == self._pending:
+            self._pending = None
+            self._show(event.found)
+            if self._open_when_found:
+                self._submitted()
+
+    def _show(self, documents: Sequence[str]) -> None:
+        self._shown = documents
         rows = self.query_one("#documents", RowList)
         here = self.workspace.document.id if self.workspace.has_document else ""
-        cursor = self._shown.index(here) if here in self._shown and not words else 0
+        typed = self.query_one("#filter", Input).value.strip()
+        cursor = self._shown.index(here) if not typed and here in self._shown else 0
         if self._shown:
             rows.set_source(len(self._shown), self._row, cursor=cursor)
         else:
@@ -116,13 +164,9 @@ class LibraryScreen(Screen[None]):
         elif self.workspace.has_document:
             self.post_message(self.DocumentChosen(self.workspace.document.id))
 
-    def action_rows(self, action: str, step: int) -> None:
+    def action_rows(self, action: str, step: int = 0) -> None:
         """Moves in the table while the focus stays in the filter."""
-        rows = self.query_one("#documents", RowList)
-        if action == "move":
-            rows.action_move(step)
-        else:
-            rows.action_page(step)
+        self.query_one("#documents", RowList).move(action, step)
 
     @on(Input.Changed, "#filter")
     def _filtered(self) -> None:
@@ -130,6 +174,10 @@ class LibraryScreen(Screen[None]):
 
     @on(Input.Submitted, "#filter")
     def _submitted(self) -> None:
+        # Enter right after a letter means the list that the letter will give, not the one still shown.
+        self._open_when_found = self._pending is not None
+        if self._open_when_found:
+            return
         cursor = self.query_one("#documents", RowList).cursor
         if cursor is not None and cursor < len(self._shown):
             self._choose(self._shown[cursor])
@@ -147,10 +195,9 @@ class LibraryScreen(Screen[None]):
     def _pressed(self, event: PriorityLine.Pressed) -> None:
         self.app.call_later(self.app.run_action, f"app.do('{event.action}')")
 
-    def _fits(self, document_id: str, words: list[str]) -> bool:
+    def _text(self, document_id: str) -> str:
         metadata = self.workspace.metadata(document_id)
-        text = f"{document_id} {metadata.title} {metadata.source} {metadata.topic}".casefold()
-        return all(word in text for word in words)
+        return f"{document_id} {metadata.title} {metadata.source} {metadata.topic}".casefold()
 
     def _head(self, _row: int, width: int) -> tuple[Line, ...]:
         title = set_cell_size("TITLE", _title_width(width))

@@ -52,6 +52,8 @@ class Picker(ModalScreen[str | None]):
         Binding("down", "list('move', 1)", "down", show=False),
         Binding("pageup", "list('page', -1)", "page up", show=False),
         Binding("pagedown", "list('page', 1)", "page down", show=False),
+        Binding("ctrl+home", "list('first')", "first", show=False),
+        Binding("ctrl+end", "list('last')", "last", show=False),
     ]
 
     class Filtered(Message):
@@ -99,13 +101,9 @@ class Picker(ModalScreen[str | None]):
         """Chooses nothing."""
         self.dismiss(None)
 
-    def action_list(self, action: str, step: int) -> None:
+    def action_list(self, action: str, step: int = 0) -> None:
         """Moves in the list while the focus stays in the filter."""
-        rows = self.query_one(RowList)
-        if action == "move":
-            rows.action_move(step)
-        else:
-            rows.action_page(step)
+        self.query_one(RowList).move(action, step)
 
     @on(Input.Changed, "#picker-filter")
     def _filter_changed(self, event: Input.Changed) -> None:

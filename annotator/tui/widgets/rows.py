@@ -156,6 +156,18 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         """The first row that the cursor can be on."""
         return self._next_selectable(-1, 1)
 
+    def move(self, action: str, step: int = 0) -> None:
+        """Moves the cursor as the keys do, for a screen whose keys go elsewhere: "move", "page", "first" or "last"."""
+        match action:
+            case "move":
+                self.action_move(step)
+            case "page":
+                self.action_page(step)
+            case "first":
+                self.action_first()
+            case "last":
+                self.action_last()
+
     def action_move(self, step: int) -> None:
         """Moves the cursor by one selectable row."""
         start = self._cursor if self._cursor is not None else (-1 if step > 0 else self._count)
