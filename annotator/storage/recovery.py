@@ -147,7 +147,7 @@ def _rejoined(stored: StoredSet, history: History, start: int) -> Recovery:
             "them again.",
             start + 1,
         )
-    if history.damaged and pending:
+    if b"\n" in history.damaged and pending:  # else it is the end of an append that was cut short, and hides no line
         note = (
             f"The history is damaged and the file is not the one it tells of: {len(pending)} edits of the history "
             "may be missing from the file; look at it before you go on."

@@ -23,6 +23,9 @@ MOST_STATES = 40
 DISPOSABLE = ".annotator/locks"
 """What is no part of any state: the system's locks end with the power."""
 
+_ON_NAMES = ("rename", "renameat", "renameat2", "unlink", "unlinkat", "rmdir", "mkdir", "mkdirat")
+_ON_FILES = ("close", "write", "ftruncate", "fsync", "fdatasync")
+_ON_MODES = ("chmod", "fchmod", "fchmodat", "flock", "utimensat")
 _STRING = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 
 
@@ -175,34 +178,41 @@ class Disk:
 
     def _follow(self, call: Call) -> None:
         strings = [bytes.fromhex(one.replace("\\x", "")) for one in _STRING.findall(call.arguments)]
+        if call.name == "sendto":
+            self.events.append(Acknowledged(int(strings[0].split()[-1])))
+        elif call.name in ("openat", "open"):
+            self._opened(call, strings[0].decode())
+        elif call.name in _ON_NAMES:
+            self._follow_names(call.name, [one.decode() for one in strings])
+        elif call.name in _ON_FILES:
+            self._follow_file(call, strings)
+        elif call.name not in _ON_MODES:
+            raise NotImplementedError(f"the model does not know {call.name}")
+
+    def _follow_names(self, name: str, paths: list[str]) -> None:
+        found = [self._find(path) for path in paths]
+        first, last = found[0], found[-1]
+        if first is None or last is None:
+            return
+        if name.startswith("rename"):
+            self._change((first[0], first[1], None), (last[0], last[1], first[2]))
+        else:
+            self._change((first[0], first[1], self._new(is_folder=True) if name.startswith("mkdir") else None))
+
+    def _follow_file(self, call: Call, strings: list[bytes]) -> None:
+        first, *others = call.arguments.split(", ")
+        descriptor = int(first)
+        if descriptor not in self._open:
+            return
         match call.name:
-            case "sendto":
-                self.events.append(Acknowledged(int(strings[0].split()[-1])))
-            case "openat" | "open":
-                self._opened(call, strings[0].decode())
             case "close":
-                self._open.pop(int(call.arguments), None)
+                del self._open[descriptor]
             case "write":
-                self._written(int(call.arguments.split(",")[0]), strings[0][: call.result] if strings else b"")
+                self._written(descriptor, strings[0][: call.result])
             case "ftruncate":
-                descriptor, length = (int(one) for one in call.arguments.split(","))
-                if descriptor in self._open:
-                    self._cut(self._open[descriptor][0], length)
-            case "fsync" | "fdatasync":
-                if int(call.arguments) in self._open:
-                    self.events.append(Sync(self._open[int(call.arguments)][0]))
-            case "rename" | "renameat" | "renameat2":
-                self._renamed(strings[0].decode(), strings[1].decode())
-            case "unlink" | "unlinkat" | "rmdir":
-                if (found := self._find(strings[0].decode())) is not None:
-                    self._change((found[0], found[1], None))
-            case "mkdir" | "mkdirat":
-                if (found := self._find(strings[0].decode())) is not None:
-                    self._change((found[0], found[1], self._new(is_folder=True)))
-            case "chmod" | "fchmod" | "fchmodat" | "flock" | "utimensat":
-                pass  # no bytes and no names
+                self._cut(self._open[descriptor][0], int(others[0]))
             case _:
-                raise NotImplementedError(f"the model does not know {call.name}")
+                self.events.append(Sync(self._open[descriptor][0]))
 
     def _opened(self, call: Call, path: str) -> None:
         found = self._find(path)
@@ -217,8 +227,6 @@ class Disk:
         self._open[call.result] = (node, 0, "O_APPEND" in call.arguments)
 
     def _written(self, descriptor: int, data: bytes) -> None:
-        if descriptor not in self._open or not data:
-            return
         node, offset, appends = self._open[descriptor]
         offset = self._lengths[node] if appends else offset
         self.events.append(Bytes(node, offset, data))
@@ -228,11 +236,6 @@ class Disk:
     def _cut(self, node: int, length: int) -> None:
         self.events.append(Bytes(node, length, None))
         self._lengths[node] = length
-
-    def _renamed(self, old: str, new: str) -> None:
-        source, target = self._find(old), self._find(new)
-        if source is not None and target is not None:
-            self._change((source[0], source[1], None), (target[0], target[1], source[2]))
 
     def _change(self, *changes: tuple[int, str, int | None]) -> None:
         self.events.append(Entries(changes))

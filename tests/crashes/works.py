@@ -10,10 +10,12 @@ from typing import Protocol
 
 from annotator.core.errors import AnnotatorError
 from annotator.storage.creation import create_project
+from annotator.storage.folding import fold
+from annotator.storage.history import read_history
 from annotator.storage.project import Project
 from annotator.storage.samples import copy_corpus
 from tests.crashes.judging import Fault, judge
-from tests.crashes.scripts import ANNOTATOR, SCRIPTS, TEXT, Acknowledge, Script, carry_out, reopened
+from tests.crashes.scripts import ANNOTATOR, DOCUMENT, SCRIPTS, TEXT, Acknowledge, Script, carry_out, reopened
 
 Go = Callable[[Acknowledge], None]
 
@@ -168,6 +170,34 @@ class Note:
         return []
 
 
-_ALL: list[Work] = [*map(Scripted, SCRIPTS.values()), NewProject(), CopiedSample(), Note()]
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """``annotator history --compact`` on a set that was closed: it stays as it is at each moment."""
+
+    name: str = "old edits folded away"
+
+    def prepare(self, folder: Path) -> None:
+        """As a session has left it."""
+        SCRIPTS["later edits"].prepare(folder)
+
+    def begin(self, folder: Path) -> Go:
+        """Folds all edits."""
+
+        def go(acknowledge: Acknowledge) -> None:
+            fold(Project.open(folder), ANNOTATOR, DOCUMENT)
+            acknowledge(1)
+
+        return go
+
+    def judge(self, folder: Path, acknowledged: int) -> list[Fault]:
+        """The set is what it was, and once it is done no edit is left in the history."""
+        history = read_history(Project.open(folder).paths, ANNOTATOR, DOCUMENT)
+        faults = judge(folder, SCRIPTS["later edits"].states()[:1], 0)
+        if acknowledged and any(line.edit_json for line in history.lines):
+            faults.append(Fault("lost", "the edits are still in the history"))
+        return faults
+
+
+_ALL: list[Work] = [*map(Scripted, SCRIPTS.values()), NewProject(), CopiedSample(), Note(), Folding()]
 WORKS = {work.name: work for work in _ALL}
 """By name."""
