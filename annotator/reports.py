@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
@@ -137,7 +136,7 @@ def print_history(deeds: Iterable[Deed], places: Sequence[Place]) -> list[Place]
     for deed in deeds:
         told[Place(deed.annotator, deed.document)] = None
         document = f"{deed.document:<{documents}}  " if several else ""
-        say(f"{local_time(deed.line.time)}  {deed.annotator:<{annotators}}  {document}{deed.words}")
+        say(f"{deed.local_time}  {deed.annotator:<{annotators}}  {document}{deed.words}")
     return list(told)
 
 
@@ -154,14 +153,6 @@ def deed_data(deed: Deed) -> dict[str, Any]:
         "action": deed.edit.action if deed.edit is not None else "",
         "changes": json.loads(edit_json(deed.edit))["changes"] if deed.edit is not None else [],
     }
-
-
-def local_time(time: str) -> str:
-    """A time of a history on the clock of this machine: "2026-11-21 19:00"; as it stands where it is none."""
-    try:
-        return f"{dt.datetime.fromisoformat(time).astimezone():%Y-%m-%d %H:%M}"
-    except (ValueError, OverflowError):
-        return time
 
 
 def schema_data(schema: Schema) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +29,9 @@ def hide_own_settings() -> None:
         del os.environ[name]
     os.environ["COLORTERM"] = "truecolor"
     os.environ["TERM"] = "xterm-256color"
+    os.environ["TZ"] = "UTC"  # what is shown is in the time of the machine
+    if hasattr(time, "tzset"):
+        time.tzset()
     if "textual.constants" in sys.modules:
         importlib.reload(sys.modules["textual.constants"])  # a pytest plugin made it read the environment already
 

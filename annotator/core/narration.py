@@ -78,6 +78,7 @@ class Narrator:
         self.annotations = annotations
         self._elsewhere = elsewhere
         self._names: dict[str, str] = {}
+        self._ends: dict[str, str] = {}
 
     def tell(self, edit: Edit, text_sha256: str, way: str = "") -> str:
         """The edit in one line, safe to show; its annotator is the subject.
@@ -107,7 +108,10 @@ class Narrator:
         for aside_change in edit.asides:
             if aside_change.aside.quote:
                 self._names[aside_change.aside.id] = quoted(aside_change.aside.quote)
+        self._ends.clear()
         for change in edit.records:
+            if change.before is not None and change.after is not None and edit.text is None:
+                self._ends[change.after.id] = self._quote(change.before, text_sha256)
             quote = self._quote(change.record, text_sha256)
             if quote:
                 self._names[change.record.id] = quote
@@ -193,7 +197,8 @@ class Narrator:
             case Claim(), Claim() if (before.type, dict(before.arguments)) != (after.type, dict(after.arguments)):
                 yield f"changed {self._claim(before)} to {self._claim(after)}"
         if not isinstance(before, Link) and not isinstance(after, Link) and before.spans != after.spans:
-            yield f"moved the ends of {words}"
+            ends = self._ends.get(after.id)
+            yield f"moved the ends of {ends} to {words}" if ends and ends != words else f"moved the ends of {words}"
         if before.note != after.note:
             yield f"noted {quoted(after.note)} on {words}" if after.note else f"removed the note on {words}"
         if dict(before.attributes) != dict(after.attributes):

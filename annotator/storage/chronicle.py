@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from heapq import merge
@@ -31,6 +32,19 @@ class Deed(NamedTuple):
     line: Line
     words: str
     edit: Edit | None
+
+    @property
+    def local_time(self) -> str:
+        """When it was, on the clock of this machine: "2026-11-21 19:00"; as it stands where that is no time."""
+        try:
+            return on_this_clock(dt.datetime.fromisoformat(self.line.time))
+        except (ValueError, OverflowError):
+            return one_line(self.line.time)
+
+
+def on_this_clock(moment: dt.datetime) -> str:
+    """A moment as people here write it: "2026-11-21 19:00"; OverflowError at the ends of the calendar."""
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}"
 
 
 class Place(NamedTuple):

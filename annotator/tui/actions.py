@@ -229,6 +229,7 @@ _ANNOTATING = (
         65,
     ),
     _any("redo", "ctrl+y,U", "redo", "Makes the change again that was taken back", "Annotate"),
+    _any("history", "ctrl+r", "history", "Tells who did what to the record here, and when", "Annotate"),
     _any("status", "ctrl+d", "status", "Sets the document to do, in progress or done", "Annotate", ("plain",), 15),
 )
 

@@ -50,7 +50,7 @@ SENTENCES: list[tuple[Edit, str]] = [
     (replaced("", replace(EVENT, note="Why?"), EVENT), "removed the note on “laid off”"),
     (replaced("", EVENT, replace(EVENT, attributes={"sure": True})), "set sure = True on “laid off”"),
     (replaced("", replace(EVENT, attributes={"sure": True}), EVENT), "removed the attributes of “laid off”"),
-    (replaced("", EVENT, replace(EVENT, spans=AMOUNT.spans)), "moved the ends of “around 200”"),
+    (replaced("", EVENT, replace(EVENT, spans=AMOUNT.spans)), "moved the ends of “laid off” to “around 200”"),
     (replaced("", EVENT, replace(EVENT, origin="import:x")), "changed “laid off”"),
     (added("", [POSITION]), "claimed position (person “Jason Droege”, role “interim CEO”)"),
     (

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from annotator.core.edits import replaced
+from annotator.core.model import spans_of
+from annotator.storage.project import Project
+from annotator.storage.session import open_session
 from annotator.tui.settings import Settings, ThemeName
-from tests.tui.whole_app import NARROW, WIDE, Running, application, copy_of
+from tests.examples import NOW
+from tests.tui.whole_app import ANNOTATOR, NARROW, WIDE, Running, application, copy_of
 
 SnapCompare = Callable[..., bool]
 
@@ -54,6 +59,8 @@ PICTURES = {
     "palette-dark-narrow": Picture(keys=("ctrl+p", *"label"), size=NARROW),
     "empty-project-dark-narrow": Picture(document=None, size=NARROW),
     "read-only-dark-narrow": Picture(size=NARROW),
+    "history-dark-wide": Picture(words="Jason Droege", keys=("ctrl+r",)),
+    "history-light-narrow": Picture(words="Jason Droege", keys=("ctrl+r",), size=NARROW, theme="light"),
 }
 
 
@@ -61,6 +68,21 @@ def damaged(folder: Path) -> None:
     """Makes the set of "layoffs" one of a newer program."""
     path = folder / "annotations/ann-1/layoffs.toml"
     path.write_bytes(path.read_bytes().replace(b"format = 1", b"format = 99", 1))
+
+
+def worked_on(folder: Path) -> None:
+    """Changes the mention "Jason Droege" of "layoffs" to and fro, at a known time."""
+    session = open_session(Project.open(folder), "layoffs", ANNOTATOR, clock=lambda: NOW)
+    text = session.document.text
+    mentions = session.annotations.mentions.values()
+    before = next(one for one in mentions if text[one.start : one.end] == "Jason Droege")
+    session.apply(replaced("relabel", before, replace(before, label="role")))
+    session.undo()
+    noted = replace(before, note="Who told the staff of it, and when?")
+    session.apply(replaced("note", before, noted))
+    session.apply(replaced("move the ends", noted, replace(noted, spans=spans_of((before.start, before.end - 7)))))
+    session.undo()
+    session.close()
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -72,6 +94,8 @@ def test_looks_as_accepted(tmp_path: Path, snap_compare: SnapCompare, name: str)
         shutil.rmtree(folder / "annotations")
     if name.startswith("read-only"):
         damaged(folder)
+    if name.startswith("history"):
+        worked_on(folder)
     app = application(folder, picture.document, Settings(theme=picture.theme))
 
     async def reach(pilot: Pilot[None]) -> None:

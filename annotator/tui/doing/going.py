@@ -5,7 +5,7 @@ from __future__ import annotations
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Target
 from annotator.tui.doing.annotating import Annotating
-from annotator.tui.doing.desk import Actions, Desk
+from annotator.tui.doing.desk import Actions, Desk, record_here
 from annotator.tui.doing.linking import Linking
 
 
@@ -23,6 +23,7 @@ class Going:
             "panel.leave": self.leave_panel,
             "panel.toggle": self.toggle_panel,
             "panel.enter": self.take_row,
+            "history": self.show_history,
         }
 
     def open_neighbour(self, step: int) -> None:
@@ -65,6 +66,13 @@ class Going:
             self.go_to(row.target)
         else:
             self._annotating.edit()
+
+    def show_history(self) -> None:
+        """Tells what was done to the record here."""
+        from annotator.tui.screens.record_history import RecordHistory
+
+        record = record_here(self.desk)
+        self.desk.ask(RecordHistory(self.desk.workspace.session, record), lambda _: None)
 
     def go_to(self, target: Target) -> None:
         """Goes to a record, of this document or another, and moves the keys into the text."""
