@@ -17,13 +17,15 @@ from typing import Any
 import click
 
 import annotator
-from annotator.core.display import display_safe, one_line
+from annotator.core.display import display_safe, one_line, shortened
 from annotator.core.errors import AnnotatorError
 
 FAILED = 1
 WRONG_USAGE = 2
 INTERRUPTED = 130
 """128 and the number of SIGINT, as shells have it."""
+LONGEST_WORDS = 300
+"""Code points of what an unforeseen error says."""
 NO_LIMIT = 1_000_000
 """Cells of a line that is not shown on a terminal."""
 NONE = "-"
@@ -131,8 +133,14 @@ def carry_out(commands: click.Command, arguments: Sequence[str] | None = None) -
         where = f"{error.filename}: " if error.filename else ""
         complain(f"{where}{error.strerror or error}.")
         return FAILED
+    except MemoryError:
+        complain("There is not enough memory for this.")
+        return FAILED
     except Exception as error:  # noqa: BLE001  the last resort: whatever it is, the user gets a line and a report
-        complain(f"This is a fault of the program ({type(error).__name__}: {error}). {_report(error)}")
+        words = shortened(str(error), LONGEST_WORDS)
+        complain(f"This is a fault of the program ({type(error).__name__}: {words}). {_report(error)}")
+        for note in getattr(error, "__notes__", ()):
+            complain(note)
         return FAILED
     return status if isinstance(status, int) else 0
 
@@ -147,16 +155,29 @@ def _report(error: Exception) -> str:
     system = f"annotator {annotator.__version__}, Python {platform.python_version()}, {platform.platform()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"{system}\n{moment.isoformat()}\n\n{_traceback(error)}", encoding="utf-8")
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(f"{system}\n{moment.isoformat()}\n\n{_safe(_traceback(error))}")
     except OSError as refusal:
         return f"A report could not be written to {path}: {refusal.strerror}."
     return f"A report for its authors is in {path}."
 
 
-def _traceback(error: Exception) -> str:
-    """The traceback, safe to look at: a fault's own words may be those of a text."""
-    lines = "".join(traceback.format_exception(error)).split("\n")
-    return "\n".join(display_safe(line) for line in lines)
+def _safe(text: str) -> str:
+    return "\n".join(display_safe(line) for line in text.split("\n"))
+
+
+def _traceback(error: BaseException) -> str:
+    """Where it happened and what kind of error it was, of all that led to it.
+
+    Not what the errors say: that may be words of a text, and a report is there to be sent to others.
+    """
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    led_to_it = f"{_traceback(before)}\n" if before is not None else ""
+    among = "".join(f"\n{_traceback(one)}" for one in error.exceptions) if isinstance(error, BaseExceptionGroup) else ""
+    places = "".join(traceback.format_tb(error.__traceback__))
+    kind = type(error)
+    return f"{led_to_it}{places}{kind.__module__}.{kind.__qualname__}\n{among}"
 
 
 def shown_path(path: Path) -> str:

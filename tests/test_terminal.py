@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
-import signal
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-
-import pytest
 
 from annotator.core.model import AnnotationSet
 from annotator.storage.project import Project
@@ -123,15 +120,3 @@ def test_no_text_of_a_file_acts_on_the_terminal(tmp_path: Path) -> None:
     assert "\u202e".encode() not in terminal.raw
     assert not re.search(rb"\x1b\[2J(?=[^\x1b]* end)", terminal.raw)
     assert words(folder, "evil") == {"Hello": "person"}
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
-def test_a_signal_to_end_saves_all_and_gives_the_terminal_back(tmp_path: Path, number: int) -> None:
-    folder = copy_of("interim-chief", tmp_path)
-    with opened(folder, "memo") as terminal:
-        terminal.send("right", "e")
-        terminal.wait_for("1 mention")
-        terminal.kill(number)
-        assert terminal.wait_until_ended() == 0
-        assert b"\x1b[?1049l" in terminal.raw
-    assert len(stored(folder, "memo").mentions) == 1

@@ -7,9 +7,10 @@ import contextlib
 import datetime as dt
 import signal
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from threading import Timer
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -25,6 +26,7 @@ from annotator.storage.project import Project
 from annotator.storage.session import Session
 from annotator.tui import collector
 from annotator.tui.bindings import bindings_for
+from annotator.tui.enduring import enduring
 from annotator.tui.guard import DisplayGuard
 from annotator.tui.quitting import Quitting
 from annotator.tui.screens.annotate import AnnotateScreen
@@ -37,6 +39,9 @@ from annotator.tui.workspace import Found, Workspace
 GIVE_WAY = 0.0005
 """Seconds after which a thread that reads files lets a key be handled; Python's own 5 ms are waited for several times
 a key."""
+
+PATIENCE = 2.0
+"""Seconds that saving may take at the end before it is said."""
 
 BATCH = 64
 """Documents that are taken in between two chances for keys to be handled."""
@@ -90,8 +95,11 @@ class AnnotatorApp(App[None]):
         return [*(one for one in super().get_line_filters() if not isinstance(one, ANSIToTruecolor)), self._guard]
 
     def get_driver_class(self) -> type[Driver]:
-        """The platform's driver, which keeps what follows an emoji in its column."""
-        return steady(super().get_driver_class())
+        """The platform's driver, which keeps what follows an emoji in its column, and survives its terminal."""
+        return enduring(steady(super().get_driver_class()))
+
+    # The framework (8.2.8) has no public name for either: an exception that is not caught ends in `_fatal_error`, which
+    # prints a traceback with all local variables, words of the texts among them; the exception itself is `_exception`.
 
     @property
     def fault(self) -> Exception | None:
@@ -99,7 +107,6 @@ class AnnotatorApp(App[None]):
         return self._exception
 
     def _fatal_error(self) -> None:
-        # The framework would print a traceback, with words of the texts in it as they are.
         self._close_messages_no_wait()
 
     def get_default_screen(self) -> Screen[None]:
@@ -236,7 +243,8 @@ def run(project: Project, annotator: str, document: str | None = None) -> None:
     try:
         app.run()
     finally:
-        unsaved = [] if app.quitting.may_lose else workspace.close()
+        with _patience():
+            unsaved = [] if app.quitting.may_lose else workspace.close()
         said = _kept_elsewhere(unsaved, app.quitting.rescued_to)
     if app.fault is not None:
         for sentence in said:
@@ -246,6 +254,22 @@ def run(project: Project, annotator: str, document: str | None = None) -> None:
         raise AnnotatorError(f"Not everything could be saved: {' '.join(said)}")
     with contextlib.suppress(AnnotatorError):  # a convenience, which a folder that can only be read does not have
         project.remember_annotator(annotator)
+
+
+@contextlib.contextmanager
+def _patience() -> Iterator[None]:
+    """Says so where saving takes long, on the terminal that is given back: a disk may never answer."""
+
+    def say() -> None:
+        sys.stderr.write("annotator: Still saving; ctrl+c gives up what is not saved.\n")
+
+    waiting = Timer(PATIENCE, say)
+    waiting.daemon = True
+    waiting.start()
+    try:
+        yield
+    finally:
+        waiting.cancel()
 
 
 def _kept_elsewhere(unsaved: Sequence[Session], folder: Path | None) -> list[str]:
