@@ -112,6 +112,18 @@ class Conflicts:
         found = {conflict.pair: conflict for claim in claims for conflict in self.of(Target(document, claim))}
         return sorted(found.values(), key=self._order)
 
+    def comparable(self, claim: Target) -> list[tuple[Target, Grade]]:
+        """The claims that speak of the same, whether they agree or not, each with how certain that is."""
+        facts = self._facts.get(claim)
+        if facts is None:
+            return []
+        claim_type = self.schema.claim_types[facts.claim.type]
+        others = {other for key in self._filed[claim] for group in self._buckets[key].values() for other in group}
+        graded = (
+            (other, self._comparable(claim_type, facts, self._facts[other])) for other in sorted(others - {claim})
+        )
+        return [(other, grade) for other, grade in graded if grade is not None]
+
     def put(self, document: Document, annotations: AnnotationSet, before: AnnotationSet | None) -> None:
         """The new state of a set, and the one that was known; only claims that are affected are compared again."""
         if before is None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.core.catalogue import Catalogue
 from annotator.core.conflicts import Conflict, Conflicts
 from annotator.core.entities import Entities
 from annotator.core.model import AnnotationSet, Document, Target
 from annotator.core.schema import default_schema
+from annotator.core.timeline import timeline
 from tests.articles import Said, article, figure, position
 
 SCHEMA = default_schema("test")
@@ -127,3 +130,21 @@ def test_editing_and_tying_gives_what_a_fresh_look_gives(
     for conflict in fresh:
         assert conflict in conflicts.of(conflict.ours)
         assert conflict in conflicts.of(conflict.theirs)
+
+
+def test_a_timeline_has_what_was_said_of_one_post_by_date() -> None:
+    catalogue = Catalogue(SCHEMA)
+    dated = [("a", "Ada Kim", dt.date(2025, 7, 3)), ("b", "Li Wang", dt.date(2025, 7, 1)), ("c", "Kim", None)]
+    for name, person, date in dated:
+        document, annotations = article(name, position(person))
+        catalogue.put(replace(document, metadata=replace(document.metadata, date=date)), annotations)
+    catalogue.put(*article("d", position("Ada Kim", "chair")))
+
+    moments = timeline(catalogue, Target("a", "c-0"))
+
+    assert [(moment.claim.document, moment.grade, moment.disagrees) for moment in moments] == [
+        ("b", "possible", True),
+        ("a", None, False),
+        ("c", "possible", False),
+    ]
+    assert moments[0].words == "Li Wang · interim CEO"
