@@ -5,6 +5,7 @@ No Textual in here: the screens call it, and so can a test or a script.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple, TypeAlias
@@ -57,6 +58,7 @@ class Workspace:
         self._session: Session | None = None
         self._awaited: Entry | None = None
         self._left = Left()
+        self._elsewhere: set[asyncio.Task[int]] = set()
         self._listeners: list[Changed] = []
         self._on_saved: list[Saved] = []
 
@@ -192,27 +194,31 @@ class Workspace:
         self.session.apply(begun(self.annotations, edit))
         self._left.retry()
 
-    def edit_elsewhere(self, document_id: str, make: Callable[[Session], Edit | None]) -> int:
+    async def edit_elsewhere(self, document_id: str, make: Callable[[Session], Edit | None]) -> int:
         """Applies an edit to another document, through a session of its own; how many records it touches.
 
-        AnnotatorError where that document can only be read. An edit that cannot be written is kept and tried again, as
-        in the document that is open.
+        ``make``, the reading and the edit happen in a thread, and once begun are gone through with. AnnotatorError
+        where that document can only be read. An edit that cannot be written is kept and tried again, as in the
+        document that is open.
         """
         if document_id == self.open_id:
             edit = make(self.session)
             if edit is not None:
                 self.apply(edit)
             return len(edit.records) if edit is not None else 0
-        session = self.load(document_id)
+        work = asyncio.create_task(self._edit_closed(document_id, make))
+        self._elsewhere.add(work)
+        work.add_done_callback(self._elsewhere.discard)
+        return await asyncio.shield(work)
+
+    async def _edit_closed(self, document_id: str, make: Callable[[Session], Edit | None]) -> int:
+        session = await asyncio.to_thread(self.load, document_id)
         try:
-            if session.claim():
-                raise AnnotatorError(f"{document_id} can only be read: {session.read_only}")
-            edit = make(session)
-            if edit is not None:
-                session.apply(begun(session.annotations, edit))
+            edit = await asyncio.to_thread(_edit, session, make)
         finally:
             self._left.leave(session)
-        self.catalogue.put(session.document, session.annotations)
+        if document_id != self.open_id:  # which has been read meanwhile, and knows better
+            self.catalogue.put(session.document, session.annotations)
         return len(edit.records) if edit is not None else 0
 
     def read_others(self) -> Iterator[Found]:
@@ -273,3 +279,13 @@ class Workspace:
         self.catalogue.update(self.annotations)
         for listener in self._listeners:
             listener(edit)
+
+
+def _edit(session: Session, make: Callable[[Session], Edit | None]) -> Edit | None:
+    """Makes an edit for a session that nobody else uses, and applies it."""
+    if session.claim():
+        raise AnnotatorError(f"{session.document.id} can only be read: {session.read_only}")
+    edit = make(session)
+    if edit is not None:
+        session.apply(begun(session.annotations, edit))
+    return edit

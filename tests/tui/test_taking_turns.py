@@ -84,6 +84,6 @@ async def test_a_document_of_another_session_is_not_edited_from_elsewhere(chief:
         first = another(chief)
         before = files_of(chief)
         with pytest.raises(Exception, match="can only be read: Another session"):
-            app.app.workspace.edit_elsewhere("layoffs", lambda _session: None)
+            await app.app.workspace.edit_elsewhere("layoffs", lambda _session: None)
         assert files_of(chief) == before
         first.close()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -124,7 +126,7 @@ def test_an_edit_to_another_document_that_cannot_be_written_is_kept_and_tried_ag
     opened = learnt(chief, "denial")
     with monkeypatch.context() as broken:
         broken.setattr(os, "fsync", no_space)
-        assert opened.edit_elsewhere("memo", label_first_word) == 1
+        assert asyncio.run(opened.edit_elsewhere("memo", label_first_word)) == 1
         kept = opened.load("memo")
         assert kept.unsaved_edits == 1
         assert [session.document.id for session in opened.unsaved()] == ["memo"]
@@ -185,12 +187,35 @@ def test_a_document_that_cannot_be_read_is_named_with_its_reason_and_the_others_
 
 def test_a_document_that_is_not_open_is_edited_through_its_own_history(chief: Path) -> None:
     opened = learnt(chief, "denial")
-    assert opened.edit_elsewhere("memo", label_first_word) == 1
+    assert asyncio.run(opened.edit_elsewhere("memo", label_first_word)) == 1
     assert opened.document.id == "denial"
     opened.adopt(opened.load("memo"))
     assert [one.start for one in stored(chief, "memo").mentions.values()] == [0]
     assert opened.session.can_undo
     opened.close()
+
+
+async def test_an_edit_elsewhere_is_gone_through_with_though_nobody_waits_for_it_any_more(chief: Path) -> None:
+    opened = learnt(chief, "denial")
+    begun, go_on = Event(), Event()
+
+    def slowly(session: Session) -> Edit:
+        begun.set()
+        go_on.wait(20)
+        return label_first_word(session)
+
+    waiting = asyncio.create_task(opened.edit_elsewhere("memo", slowly))
+    await asyncio.to_thread(begun.wait, 20)
+    waiting.cancel()  # the loop is free while the thread is in the midst of it
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    go_on.set()
+    assert await asyncio.gather(*opened._elsewhere) == [1]
+    entry = opened.catalogue.entry("memo")
+    assert entry is not None
+    assert len(entry.annotations.mentions) == 1
+    assert opened.close() == []
+    assert [one.start for one in stored(chief, "memo").mentions.values()] == [0]
 
 
 def test_a_document_that_can_only_be_read_is_not_edited_from_elsewhere(chief: Path) -> None:
@@ -199,7 +224,7 @@ def test_a_document_that_can_only_be_read_is_not_edited_from_elsewhere(chief: Pa
     opened = learnt(chief, "memo")
     before = files_of(chief)
     with pytest.raises(AnnotatorError, match="newer annotator"):
-        opened.edit_elsewhere("denial", label_first_word)
+        asyncio.run(opened.edit_elsewhere("denial", label_first_word))
     assert files_of(chief) == before
     opened.close()
 

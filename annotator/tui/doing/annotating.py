@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -139,18 +140,15 @@ class Annotating:
             return
         self.desk.work_through(self._label_elsewhere(mention.label, words))
 
-    def _label_elsewhere(self, label: str, words: str) -> Iterator[str]:
+    async def _label_elsewhere(self, label: str, words: str) -> AsyncIterator[str]:
         """Labels the words in the other documents, one a step; gives a sentence before each and at the end."""
         workspace = self.desk.workspace
-        others = [
-            entry.document.id
-            for entry in workspace.catalogue
-            if entry.document.id != workspace.document.id and any(operations.occurrences(entry.document.text, words))
-        ]
+        yield f"Looking for “{_short(words)}” in the other documents; esc stops."
+        others = await asyncio.to_thread(self._documents_with, words, workspace.document.id)
         total, touched = 0, 0
         for number, document_id in enumerate(others, 1):
             yield f"Labelling “{_short(words)}” in document {number} of {len(others)}; esc stops."
-            found = workspace.edit_elsewhere(document_id, lambda session: self._everywhere(session, label, words))
+            found = await workspace.edit_elsewhere(document_id, lambda session: self._everywhere(session, label, words))
             total, touched = total + found, touched + bool(found)
         self.desk.others_changed()
         if total:
@@ -158,6 +156,11 @@ class Annotating:
             yield f"Labelled {_places(total)} in {where}; ctrl+z takes them back there, one document at a time."
         else:
             yield f"“{_short(words)}” is labelled {label} everywhere already."
+
+    def _documents_with(self, words: str, besides: str) -> list[str]:
+        """The other documents in which the words stand. May run in a thread."""
+        documents = [entry.document for entry in self.desk.workspace.catalogue if entry.document.id != besides]
+        return [document.id for document in documents if any(operations.occurrences(document.text, words))]
 
     def _everywhere(self, session: Session, label: str, words: str) -> Edit | None:
         free = self._unlabelled(session, label, words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, TypeVar
 
 from textual.screen import ModalScreen
@@ -52,7 +52,7 @@ class Desk(Protocol):
     def ask(self, screen: ModalScreen[T | None], then: Callable[[T], None]) -> None:
         """Shows a dialog; ``then`` gets what was chosen, and is not called where nothing was."""
 
-    def work_through(self, steps: Iterator[str]) -> None:
+    def work_through(self, steps: AsyncIterator[str]) -> None:
         """Takes long work step by step, keys in between; each step gives a sentence to show, escape stops."""
 
     def others_changed(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from annotator.core import operations
@@ -174,10 +174,22 @@ class Linking:
         workspace = self.desk.workspace
         if far.home == workspace.document.id:
             workspace.apply(operations.remove(workspace.annotations, far.link))
+            self.desk.say(self._removed(far))
         else:
-            workspace.edit_elsewhere(far.home, lambda session: operations.remove(session.annotations, far.link))
-            self.desk.others_changed()
-        self.desk.say(f"Removed the link {far.link.type} to “{_short(self._words(far.target))}”.")
+            self.desk.work_through(self._remove_elsewhere(far))
+
+    async def _remove_elsewhere(self, far: FarEnd) -> AsyncIterator[str]:
+        """Removes a link that lives in another document, which is read for it."""
+        removed = self._removed(far)
+        yield f"Removing the link in {short_name(far.home)} …"
+        await self.desk.workspace.edit_elsewhere(
+            far.home, lambda session: operations.remove(session.annotations, far.link)
+        )
+        self.desk.others_changed()
+        yield removed
+
+    def _removed(self, far: FarEnd) -> str:
+        return f"Removed the link {far.link.type} to “{_short(self._words(far.target))}”."
 
     def jump(self, target: Target) -> None:
         """Goes to a record of any document, and remembers from where."""

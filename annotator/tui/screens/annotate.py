@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events, on, work
@@ -181,14 +181,14 @@ class AnnotateScreen(Screen[None]):
 
         self.app.push_screen(screen, chosen)
 
-    def work_through(self, steps: Iterator[str]) -> None:
+    def work_through(self, steps: AsyncIterator[str]) -> None:
         """Takes long work step by step, keys in between; each step gives a sentence to show, escape stops."""
         self._take_steps(steps)
 
     @work(exclusive=True, group="steps")
-    async def _take_steps(self, steps: Iterator[str]) -> None:
+    async def _take_steps(self, steps: AsyncIterator[str]) -> None:
         try:
-            for sentence in steps:
+            async for sentence in steps:
                 self.say(sentence, "good")
                 await asyncio.sleep(0)
         except AnnotatorError as error:
