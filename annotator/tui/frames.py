@@ -1,41 +1,52 @@
-"""One frame for one key.
+"""One frame for one key, at once.
 
-Each widget tells the screen by a message of its own that it wants painting, and the screen paints when the
-first has arrived. What the others want then waits for the next frame, up to 17 ms later. Painting is held
-here until all that a key touched has been told.
+The framework paints by a way through several queues: a widget that wants painting prompts itself, tells the
+screen when it is idle, and the screen wakes a timer when it is idle in its turn. That takes a millisecond or
+two, and what is told last is painted 17 ms later. Here all that a key touched is painted together, as soon
+as the key's own step of the event loop is done.
 """
 
 from __future__ import annotations
 
 import asyncio
-from contextlib import ExitStack
 
 from textual.screen import Screen
 
-HOPS = 4
-"""Turns of the event loop that a wish to be painted takes to the screen: prompt, idle, update, one to spare."""
+from annotator.tui.compositor import LineCompositor
+
+PERIOD = 1 / 60
+"""Seconds between two frames. What comes faster than that is left to the framework, which gathers it."""
 
 
-class OneFrame:
-    """Holds a screen's painting from the first change that a key brings about until all are known."""
+class FramedScreen(Screen[None]):
+    """A screen that is painted once for all that happens in one step of the event loop."""
 
-    def __init__(self, screen: Screen[None]) -> None:
-        self._screen = screen
-        self._held = ExitStack()
-        self._holding = False
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = LineCompositor()
+        self._frame_coming = False
+        self._last_frame = 0.0
 
-    def hold(self) -> None:
-        """Holds painting for a few turns of the event loop; while it is held already, does nothing."""
-        if not self._holding:
-            self._holding = True
-            self._held.enter_context(self._screen.app.batch_update())
-            self._wait(HOPS)
+    def paint_soon(self) -> None:
+        """Has the screen painted when this step of the event loop is done, however often it is asked for in it."""
+        if not self._frame_coming:
+            self._frame_coming = True
+            asyncio.get_running_loop().call_soon(self._paint_frame)
 
-    def _wait(self, hops: int) -> None:
-        loop = asyncio.get_running_loop()
-        if hops:
-            loop.call_soon(self._wait, hops - 1)
-        else:
-            self._holding = False
-            self._held.close()
-            self._screen.check_idle()
+    def before_frame(self) -> None:
+        """Brings up to date what depends on all that has happened; called once before each frame."""
+
+    def _paint_frame(self) -> None:
+        self._frame_coming = False
+        self.before_frame()
+        now = asyncio.get_running_loop().time()
+        if now - self._last_frame < PERIOD or not self.is_current or self.app._batch_count:
+            return
+        wanting = {widget for widget in self._compositor.visible_widgets if widget._repaint_required}
+        if not wanting or self._layout_required or any(widget._layout_required for widget in wanting):
+            return
+        self._last_frame = now
+        for widget in wanting:
+            widget._repaint_required = False  # The framework would ask for a second frame, in which nothing is new.
+        self._compositor.update_widgets(wanting)
+        self._compositor_refresh()

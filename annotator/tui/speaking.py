@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from textual.screen import Screen
-
 from annotator.storage.writer import State
 from annotator.tui.doing.desk import Tone
 from annotator.tui.keyline import Now, key_items
@@ -17,20 +15,31 @@ from annotator.tui.workspace import Workspace
 MARGINS = 2
 """Cells of the key line that are no item's."""
 
+NOTHING_HERE = Now(read_only=True, nothing=True)
+
 
 class Speaking:
-    """The lines of a screen. ``now`` tells what is under the caret, ``keys`` are the user's own by action."""
+    """The lines of a screen (the top one, the key line, the one above it for long sentences), once a frame.
+
+    ``now`` tells what is under the caret, ``keys`` are the user's own by action, ``soon`` asks for a frame.
+    """
 
     def __init__(
-        self, screen: Screen[None], workspace: Workspace, now: Callable[[], Now], keys: Mapping[str, str]
+        self,
+        lines: tuple[PriorityLine, PriorityLine, Said],
+        workspace: Workspace,
+        now: Callable[[], Now],
+        keys: Mapping[str, str],
+        soon: Callable[[], None],
     ) -> None:
-        self._screen = screen
+        self._top_line, self._key_line, self._sentence_line = lines
         self._workspace = workspace
         self._now = now
         self._keys = keys
+        self._soon = soon
         self._said: tuple[str, Tone] | None = None
-        self._due = False
-        self._offers: dict[Now, list[Item]] = {}
+        self._top_due = False
+        self._offers: dict[Now, tuple[Item, ...]] = {}
 
     @property
     def sentence(self) -> str:
@@ -40,7 +49,7 @@ class Speaking:
     def say(self, sentence: str, tone: Tone) -> None:
         """Shows a sentence at the head of the key line, or above it where it is long; an empty one says nothing."""
         self._said = (sentence, tone) if sentence else None
-        self.show_keys()
+        self._soon()
 
     def saving(self, document_id: str, state: State, failure: str) -> bool:
         """Shows how the saving of a document goes: a failure is said in words, and that it is over.
@@ -61,32 +70,27 @@ class Speaking:
         self.show_top()
         return True
 
-    def show(self) -> None:
-        """Shows both lines as things are now."""
-        self.show_top()
-        self.show_keys()
-
     def show_top(self) -> None:
-        """Shows the top line."""
-        self._screen.query_one("#top", PriorityLine).show(top_items(self._workspace))
+        """Has the top line shown as things are now; the key line is looked at in every frame."""
+        self._top_due = True
+        self._soon()
 
-    def show_keys(self) -> None:
-        """Has the key line shown, once, when all that a key brings about is done."""
-        if not self._due:
-            self._due = True
-            self._screen.call_next(self._paint_keys)
+    def paint(self) -> None:
+        """Brings both lines up to date."""
+        if self._top_due:
+            self._top_due = False
+            self._top_line.show(top_items(self._workspace))
+        keys = self._offered(self._now() if self._workspace.has_document else NOTHING_HERE)
+        if self._said is None:
+            self._sentence_line.say("", "plain")
+            self._key_line.show(keys)
+            return
+        said = Item((self._said,), SENTENCE)
+        fits = said.width <= self._key_line.screen.size.width - MARGINS
+        self._sentence_line.say("" if fits else self._said[0], self._said[1])
+        self._key_line.show((said, *keys) if fits else keys)
 
-    def _paint_keys(self) -> None:
-        self._due = False
-        sentence, tone = self._said or ("", "plain")
-        said = Item(((sentence, tone),), SENTENCE)
-        fits = said.width <= self._screen.size.width - MARGINS
-        self._screen.query_one(Said).say("" if fits else sentence, tone)
-        now = self._now() if self._workspace.has_document else Now(read_only=True, nothing=True)
-        keys = self._offered(now)
-        self._screen.query_one("#keys", PriorityLine).show([said, *keys] if sentence and fits else keys)
-
-    def _offered(self, now: Now) -> list[Item]:
+    def _offered(self, now: Now) -> tuple[Item, ...]:
         if now not in self._offers:
-            self._offers[now] = key_items(self._workspace.schema, now, self._keys)
+            self._offers[now] = tuple(key_items(self._workspace.schema, now, self._keys))
         return self._offers[now]

@@ -30,6 +30,9 @@ _SEQUENCE = re.compile(f"[{_FLAGS}]{{1,2}}|[{_EMOJI}](?:[{_MODIFIERS}]|\u200d[{_
 _SAVE, _RESTORE = "\x1b7", "\x1b8"
 """DECSC and DECRC. Each is used once for the other: some terminals keep one saved cursor, some a stack of them."""
 
+FRAME_START, FRAME_END = "\x1b[?2026h", "\x1b[?2026l"
+"""Synchronised output: what stands between them is shown together (DEC private mode 2026)."""
+
 
 def steadied(data: str) -> str:
     """``data`` for the terminal, with the cursor put right after each sequence of uncertain width."""
@@ -44,11 +47,25 @@ def _anchored(sequence: re.Match[str]) -> str:
 
 
 def steady(driver: type[Driver]) -> type[Driver]:
-    """A driver like ``driver`` whose output is ``steadied``."""
+    """A driver like ``driver`` whose output is ``steadied``, and whose frames are handed over whole.
+
+    The framework writes the start of a frame, the frame and its end one by one. Each would wake the thread that
+    writes to the terminal, which the event loop then has to wait for.
+    """
 
     class SteadyDriver(driver):  # type: ignore[misc,valid-type]  # a base class that is a value
+        _frame: list[str] | None = None
+
         def write(self, data: str) -> None:
-            """Writes to the terminal."""
-            super().write(steadied(data))
+            """Writes to the terminal; what belongs to a frame when that is complete."""
+            if data == FRAME_START:
+                self._frame = []
+            if self._frame is None:
+                super().write(steadied(data))
+                return
+            self._frame.append(steadied(data))
+            if data == FRAME_END:
+                frame, self._frame = "".join(self._frame), None
+                super().write(frame)
 
     return SteadyDriver

@@ -92,6 +92,7 @@ class Host(App[None]):
         yield ArticleView(id="article")
 
     def on_mount(self) -> None:
+        self.article.follower = self.moves.append
         self.article.show(self.shown)
         self.article.set_marks(self.marks)
         self.article.focus()
@@ -114,9 +115,6 @@ class Host(App[None]):
 
     def action_step(self, method: str, direction: int) -> None:
         getattr(self.article, method)(direction)
-
-    def on_caret_moved(self, message: CaretMoved) -> None:
-        self.moves.append(message)
 
     def on_mark_clicked(self, message: MarkClicked) -> None:
         self.clicked.append(message.key)

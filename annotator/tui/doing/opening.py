@@ -105,7 +105,7 @@ class Opening:
         screen.page.show(document)
         screen.panel.wait()
         self._place_caret("", caret)
-        screen.speaking.show()
+        screen.speaking.show_top()
         screen.page.focus()
 
     def _show_session(self, session: Session, record_id: str, caret: int | None) -> None:
@@ -124,7 +124,7 @@ class Opening:
         screen.page.set_marks(opened.marks)
         screen.panel.show_outline(opened.outline)
         screen.panel.follow(screen.page.caret)
-        screen.speaking.show()
+        screen.speaking.show_top()
         for sentence in (session.read_only, *session.notes):
             if sentence:
                 screen.say(sentence, "error" if session.read_only else "warning")

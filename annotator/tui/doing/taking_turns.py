@@ -42,7 +42,7 @@ class TakingTurns:
 
     def wait(self, session: Session) -> None:
         """Says who is annotating the document, and takes over when it is free."""
-        self._screen.speaking.show()
+        self._screen.speaking.show_top()
         self._screen.say(session.read_only, "warning")
         # call_later may be called in any thread, and does not wait.
         session.when_free(partial(self._screen.call_later, self._free, session))

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.message import Message
-from textual.screen import ModalScreen, Screen
+from textual.screen import ModalScreen
 
 from annotator.core.edits import Edit
 from annotator.core.errors import AnnotatorError
@@ -27,7 +27,7 @@ from annotator.tui.doing.going import Going
 from annotator.tui.doing.linking import Linking
 from annotator.tui.doing.moving import Moving
 from annotator.tui.doing.opening import Opening
-from annotator.tui.frames import OneFrame
+from annotator.tui.frames import FramedScreen
 from annotator.tui.keyline import Now
 from annotator.tui.opening import mark_of
 from annotator.tui.speaking import Speaking
@@ -62,7 +62,7 @@ class Margin(ClaimsPanel):
     ]
 
 
-class AnnotateScreen(Screen[None]):
+class AnnotateScreen(FramedScreen):
     """One document at a time. State lives in the workspace and the page; the workspace tells of each edit."""
 
     BINDINGS = bindings_for("annotate")
@@ -83,7 +83,11 @@ class AnnotateScreen(Screen[None]):
         super().__init__()
         self.workspace = workspace
         self._first = first
-        self.speaking = Speaking(self, workspace, self._now, keys)
+        # Held here and not asked for by name: every key needs them several times.
+        self.top_line, self.key_line, self.said = PriorityLine(id="top"), PriorityLine(id="keys"), Said()
+        self.page: ArticleView = Page(id="page")
+        self.panel: ClaimsPanel = Margin(id="panel")
+        self.speaking = Speaking((self.top_line, self.key_line, self.said), workspace, self._now, keys, self.paint_soon)
         self.moving, self.annotating = Moving(self), Annotating(self)
         self.linking, self.finding = Linking(self), Finding(self)
         self.opening = Opening(self)
@@ -100,33 +104,22 @@ class AnnotateScreen(Screen[None]):
             "unselect": self.unselect,
             "saved": self.save,
         }
-        self._frame = OneFrame(self)
         self._keyed = dict(workspace.schema.keyed())
         workspace.listen(self._edited)
 
     def compose(self) -> ComposeResult:
         """Top line, article and panel, key line; the find bar is mounted in its place when it is first wanted."""
-        yield PriorityLine(id="top")
+        yield self.top_line
         with Horizontal(id="body"):
-            yield Page(id="page")
-            yield Margin(id="panel")
-        yield PriorityLine(id="keys")
-        yield Said()
-
-    @property
-    def page(self) -> ArticleView:
-        """The article."""
-        return self.query_one("#page", ArticleView)
-
-    @property
-    def panel(self) -> ClaimsPanel:
-        """The claims panel."""
-        return self.query_one("#panel", ClaimsPanel)
+            yield self.page
+            yield self.panel
+        yield self.key_line
+        yield self.said
 
     @property
     def in_panel(self) -> bool:
         """Whether the keys go to the panel."""
-        return self.focused is not None and self.focused.id == "panel"
+        return self.focused is self.panel
 
     @property
     def suggestion(self) -> Candidate | None:
@@ -154,14 +147,12 @@ class AnnotateScreen(Screen[None]):
         self._attempt(lambda: self.linking.link(name))
 
     def _attempt(self, act: Callable[[], None]) -> None:
-        self._frame.hold()
+        self.paint_soon()
         self.speaking.say("", "plain")
         try:
             act()
         except AnnotatorError as error:
             self.say(str(error), "warning")
-        else:
-            self.speaking.show_keys()
 
     def say(self, sentence: str, tone: Tone = "plain") -> None:
         """Shows a sentence at the head of the key line, or above it where it is long, until the next key or click."""
@@ -227,7 +218,7 @@ class AnnotateScreen(Screen[None]):
         if touched:
             self.panel.refresh_record(touched)
             self.panel.follow(self.page.caret)
-        self.speaking.show()
+        self.speaking.show_top()
 
     def others_changed(self) -> None:
         """Shows what has become known of the other documents."""
@@ -242,17 +233,20 @@ class AnnotateScreen(Screen[None]):
             if workspace.has_session and workspace.annotations is annotations:
                 self.panel.show_outline(outline)
                 self.panel.follow(self.page.caret)
-                self.speaking.show()
+                self.speaking.show_top()
                 return
 
     def _caret_moved(self, event: CaretMoved) -> None:
         if not self.workspace.has_document or self.page.text is not self.workspace.document.text:
             return
-        self._frame.hold()
+        self.paint_soon()
         if not self.in_panel:
             self.panel.follow(event.offset)
         self._stress_claim()
-        self.speaking.show_keys()
+
+    def before_frame(self) -> None:
+        """The top line and the key line say how things are by now."""
+        self.speaking.paint()
 
     def _stress_claim(self) -> None:
         """Stresses the mentions that argue in the claim whose row is lit."""
@@ -267,7 +261,7 @@ class AnnotateScreen(Screen[None]):
         if spans and event.row.home == self.workspace.document.id:
             self.page.move_to(spans[0].start)
         self._stress_claim()
-        self.speaking.show_keys()
+        self.paint_soon()
 
     @on(ClaimsPanel.RecordChosen)
     def _panel_chosen(self, event: ClaimsPanel.RecordChosen) -> None:
@@ -275,7 +269,7 @@ class AnnotateScreen(Screen[None]):
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """A click on the page or in the panel has read what was said."""
-        if self.speaking.sentence and event.widget is not self.query_one("#keys"):
+        if self.speaking.sentence and event.widget is not self.key_line:
             self.speaking.say("", "plain")
 
     @on(PriorityLine.Pressed)
@@ -332,7 +326,7 @@ class AnnotateScreen(Screen[None]):
     def _show_find_bar(self, bar: FindBar, shown: bool) -> None:
         # Set here and not by a class: only what is displayed already can take the focus.
         bar.display = shown
-        self.query_one("#keys").display = not shown
+        self.key_line.display = not shown
 
     def on_key(self, event: events.Key) -> None:
         """Takes the schema's keys."""

@@ -14,11 +14,11 @@ from rich.style import Style
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from annotator.core.display import display_safe
 from annotator.core.schema import COLOURS
 from annotator.tui.hues import ground
+from annotator.tui.widgets.line_widget import LineWidget
 
 SENTENCE = 1000
 """The weight of an item that is a sentence to the user: it goes last."""
@@ -77,7 +77,7 @@ def _needed(items: Sequence[Item]) -> int:
     return sum(item.width for item in items) + gaps + 2
 
 
-class PriorityLine(Widget):
+class PriorityLine(LineWidget):
     """A bar of items; posts ``Pressed`` with the action of an item that is clicked."""
 
     ALLOW_SELECT = False
@@ -111,9 +111,10 @@ class PriorityLine(Widget):
 
     def show(self, items: Sequence[Item]) -> None:
         """Shows these items; nothing is painted where they are the same as before."""
-        if tuple(items) == self._items:
+        items = tuple(items)
+        if items is self._items or items == self._items:
             return
-        self._items = tuple(items)
+        self._items = items
         self._strip = None
         self.refresh()
 

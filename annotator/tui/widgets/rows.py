@@ -21,6 +21,7 @@ from annotator.core.schema import COLOURS
 from annotator.core.sentences import Parts
 from annotator.tui.hues import ink
 from annotator.tui.widgets.fitting import fitted
+from annotator.tui.widgets.line_widget import LineWidget
 
 STYLES = ("dim", "strong", "header", "warning", "link")
 """What a ``Part`` or a bar may be besides a label's hue; each is the component class ``rows--<name>``."""
@@ -44,7 +45,7 @@ RenderRow: TypeAlias = Callable[[int, int], Sequence[Line]]
 """Gives the lines of the row of that number for a width in cells; at most as many as rows are high."""
 
 
-class RowList(ScrollView, can_focus=True, inherit_bindings=False):
+class RowList(LineWidget, ScrollView, can_focus=True, inherit_bindings=False):
     """Rows of equal height with a cursor. The source of the rows is a number and a function.
 
     Messages tell what the user did; ``move_cursor`` tells nobody.

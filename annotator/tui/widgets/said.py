@@ -18,7 +18,8 @@ class Said(Static):
     def say(self, sentence: str, tone: str) -> None:
         """Shows a sentence in a tone: "plain", "good", "warning" or "error"; an empty one hides it."""
         if not sentence:
-            self.display = False
+            if self.display:
+                self.display = False
             return
         for name in TONES:
             self.set_class(name == tone, f"-{name}")

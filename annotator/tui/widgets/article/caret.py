@@ -25,13 +25,14 @@ class CaretPane(ArticlePane):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 -- Textual's name
         super().__init__(id=id, classes=classes)
-        self.follower: Callable[[CaretMoved], None] | None = None
-        """Called at once when the caret moves: what follows it is then painted in the same frame. A message,
-        which takes a way through several queues, would come one frame later."""
-        self._point = 0
+        self.follower: Callable[[CaretMoved], None] = lambda _moved: None
+        """Called at once when the caret moves: what follows it is then painted in the same frame."""
+        self._caret = self._point = 0
+        self._selection: Span | None = None
         self._reach: Reach | None = None
         self._column: int | None = None
         self._chosen: str | None = None
+        self._here: tuple[Mark, ...] | None = None
         self._emphasised: frozenset[str] = frozenset()
         self._strong: frozenset[str] = frozenset()
         self._matches: tuple[Span, ...] = ()
@@ -43,8 +44,10 @@ class CaretPane(ArticlePane):
 
     def show(self, document: Document) -> None:
         """Shows a document from its start, without marks, selection or search hits."""
+        self._caret, self._selection = 0, None
         self._point, self._reach, self._column, self._chosen = 0, None, None, None
         self._marks, self._matches, self._grown, self._hints = Marks(), (), [], {}
+        self._here = None
         self._emphasised = self._strong = frozenset()
         self.load(document)
         self._tell()
@@ -52,31 +55,30 @@ class CaretPane(ArticlePane):
     def set_marks(self, marks: Iterable[Mark] | Marks) -> None:
         """Puts these marks in the place of all that there were; ``Marks`` that are given are taken as they are."""
         self._marks = marks if isinstance(marks, Marks) else Marks(marks)
+        self._here = None
         self._strong = self._keys_to_stress()
         self.touch_all()
         self._tell()
 
     def change_marks(self, removed: Iterable[str] = (), added: Iterable[Mark] = ()) -> None:
         """Takes marks out by key and adds others; one of a known key is replaced. Costs what changed."""
-        before = self._marks_on_caret()
+        before, self._here = self._marks_on_caret(), None
+        touched: list[Mark | None] = []
         for key in removed:
-            gone = self._marks.discard(key)
-            if gone is not None:
-                self.touch(gone.start, gone.end)
+            touched.append(self._marks.discard(key))
         for mark in added:
-            known = self._marks.get(mark.key)
-            if known is not None:
-                self.touch(known.start, known.end)
+            touched += [self._marks.get(mark.key), mark]
             self._marks.add(mark)
-            self.touch(mark.start, mark.end)
-        self._stress()
+        self.touch(*((mark.start, mark.end) for mark in touched if mark is not None), *self._stress())
         if self._marks_on_caret() != before:
             self._tell()
 
     def emphasise(self, keys: Iterable[str]) -> None:
         """Stresses these marks besides the one under the caret: those of a claim, say."""
         self._emphasised = frozenset(keys)
-        self._stress()
+        touched = self._stress()
+        if touched:
+            self.touch(*touched)
 
     def set_matches(self, matches: Iterable[Span]) -> None:
         """Highlights search hits; none take the highlights away. They do not overlap."""
@@ -85,10 +87,9 @@ class CaretPane(ArticlePane):
 
     def marks_at(self, offset: int) -> list[Mark]:
         """The marks on the grapheme at ``offset``, innermost first; under the caret, one gone to first of all."""
-        marks = self._marks.on(offset, next_grapheme(self.text, offset))
-        if self._chosen is not None and offset == self.caret:
-            marks.sort(key=lambda mark: mark.key != self._chosen)
-        return marks
+        if offset == self._caret:
+            return list(self._marks_on_caret())
+        return self._marks.on(offset, next_grapheme(self.text, offset))
 
     def keys_overlapping(self, span: Span) -> list[str]:
         """The keys of the marks that share a code point with ``span``, each once, by start."""
@@ -109,15 +110,12 @@ class CaretPane(ArticlePane):
     @property
     def caret(self) -> int:
         """The offset of the grapheme that the caret stands on: with a selection, the one at its moving end."""
-        span = self.selection
-        if span is None or self._reach is None:
-            return self._point
-        return previous_grapheme(self.text, span.end) if self._reach.focus >= span.end else span.start
+        return self._caret
 
     @property
     def selection(self) -> Span | None:
         """What is selected, or None."""
-        return self._reach.span if self._reach else None
+        return self._selection
 
     def move_to(self, offset: int, *, select: bool = False, centre: bool = False) -> None:
         """Puts the caret on the grapheme at ``offset``; with ``select`` the selection's end goes there instead."""
@@ -158,40 +156,34 @@ class CaretPane(ArticlePane):
         margin: int = MARGIN,
     ) -> None:
         """The one way in which caret and selection change; ``keep`` holds the column and what was grown."""
-        old_caret, old, old_chosen = self.caret, self.selection, self._chosen
-        self._chosen = chosen
-        if reach is not None and reach.span is None:
-            point, reach = reach.focus, None
-        self._point, self._reach = point, reach
+        old_caret, old, old_chosen = self._caret, self._selection, self._chosen
+        new = reach.span if reach is not None else None
+        caret = point
+        if reach is not None and new is None:
+            caret, reach = reach.focus, None
+        elif reach is not None and new is not None:
+            caret = previous_grapheme(self.text, new.end) if reach.focus >= new.end else new.start
+        self._caret = self._point = caret
+        self._selection, self._reach, self._chosen, self._here = new, reach, chosen, None
         if not keep:
             self._column, self._grown = None, []
-        caret, new = self.caret, self.selection
-        if reach is not None:
-            self._point = caret
         self.prepare(caret)
+        touched = [*_difference(old, new), *self._stress()]
         if caret != old_caret:
-            self.touch(old_caret, old_caret + 1)
-            self.touch(caret, caret + 1)
-        self._touch_selection(old, new)
-        self._stress()
+            touched += [(old_caret, old_caret + 1), (caret, caret + 1)]
+        if touched:
+            self.touch(*touched)
         self.reveal(caret, centre=centre, margin=margin)
         if (caret, new, chosen) != (old_caret, old, old_chosen):
             self._tell()
 
-    def _touch_selection(self, old: Span | None, new: Span | None) -> None:
-        if old == new:
-            return
-        if old is None or new is None or not old.overlaps(new):
-            for span in (old, new):
-                if span is not None:
-                    self.touch(span.start, span.end)
-            return
-        for before, after in ((old.start, new.start), (old.end, new.end)):
-            if before != after:
-                self.touch(min(before, after), max(before, after))
-
     def _marks_on_caret(self) -> tuple[Mark, ...]:
-        return tuple(self.marks_at(self.caret))
+        if self._here is None:
+            marks = self._marks.on(self._caret, next_grapheme(self.text, self._caret))
+            if self._chosen is not None:
+                marks.sort(key=lambda mark: mark.key != self._chosen)
+            self._here = tuple(marks)
+        return self._here
 
     def _keys_to_stress(self) -> frozenset[str]:
         marks = self._marks_on_caret()
@@ -199,19 +191,15 @@ class CaretPane(ArticlePane):
             return self._emphasised
         return self._emphasised | {marks[0].key}
 
-    def _stress(self) -> None:
+    def _stress(self) -> list[tuple[int, int]]:
+        """Stresses what is to be stressed now; gives what looks different by it."""
         strong = self._keys_to_stress()
-        for key in strong ^ self._strong:
-            mark = self._marks.get(key)
-            if mark is not None:
-                self.touch(mark.start, mark.end)
+        changed = [self._marks.get(key) for key in strong ^ self._strong]
         self._strong = strong
+        return [(mark.start, mark.end) for mark in changed if mark is not None]
 
     def _tell(self) -> None:
-        moved = CaretMoved(self.caret, self.selection, self._marks_on_caret())
-        if self.follower is not None:
-            self.follower(moved)
-        self.post_message(moved)
+        self.follower(CaretMoved(self._caret, self._selection, self._marks_on_caret()))
 
     # What the pane asks
 
@@ -232,3 +220,13 @@ class CaretPane(ArticlePane):
             if line.start <= offset < line.end
         }
         return Scene(self._marks, self._strong, self.selection, stand, self._matches, hints)
+
+
+def _difference(old: Span | None, new: Span | None) -> list[tuple[int, int]]:
+    """What is in one of two selections and not in the other."""
+    if old == new:
+        return []
+    if old is None or new is None or not old.overlaps(new):
+        return [(span.start, span.end) for span in (old, new) if span is not None]
+    ends = ((old.start, new.start), (old.end, new.end))
+    return [(min(before, after), max(before, after)) for before, after in ends if before != after]

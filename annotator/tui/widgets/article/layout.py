@@ -164,8 +164,9 @@ class LineMap:
 
     def line_of(self, offset: int) -> int:
         """The number of the line that holds ``offset``; a line end belongs to the line that it ends."""
-        self.prepare(offset, offset)
         block = self._block_of(offset)
+        if not self._exact(block):
+            self._publish({block})
         return self._sums[block] + bisect_right(self._starts_of(block), offset) - 1
 
     def cell_of(self, offset: int) -> tuple[int, int]:

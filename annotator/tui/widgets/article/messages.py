@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from textual.message import Message
 
 from annotator.core.model import Span
 from annotator.tui.widgets.article.marks import Mark
 
 
-class CaretMoved(Message):
-    """The caret or the selection is another; ``marks`` are those on the caret, innermost first."""
+class CaretMoved(NamedTuple):
+    """The caret or the selection is another; ``marks`` are those on the caret, innermost first.
 
-    def __init__(self, offset: int, selection: Span | None, marks: tuple[Mark, ...]) -> None:
-        super().__init__()
-        self.offset = offset
-        self.selection = selection
-        self.marks = marks
+    No message: it is told to the view's ``follower`` at once, so that what follows is painted in the same frame.
+    """
 
-    def can_replace(self, message: Message) -> bool:
-        """Only the latest place matters to who follows the caret."""
-        return isinstance(message, CaretMoved)
+    offset: int
+    selection: Span | None
+    marks: tuple[Mark, ...]
 
 
 class MarkClicked(Message):

@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import ClassVar
 
 from rich.segment import Segment
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
@@ -23,6 +23,7 @@ from annotator.tui.widgets.article.marks import Marks
 from annotator.tui.widgets.article.messages import LayoutBegun, LayoutSettled
 from annotator.tui.widgets.article.painter import GUTTER, GUTTER_GAP, Palette, Scene, paint
 from annotator.tui.widgets.article.theme import COMPONENTS, palette_of
+from annotator.tui.widgets.line_widget import LineWidget
 
 MEASURE = 84
 """The widest column of text, in cells."""
@@ -36,7 +37,7 @@ MARGIN = 2
 """Lines that are shown beyond the caret's, so that it is seen where it goes."""
 
 
-class ArticlePane(ScrollView):
+class ArticlePane(LineWidget, ScrollView):
     """Wraps, scrolls and paints; knows nothing of keys and clicks."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = COMPONENTS
@@ -237,20 +238,35 @@ class ArticlePane(ScrollView):
                 self._build_heading(self._lines.width)
         return self._palette
 
-    def touch(self, start: int, end: int) -> None:
-        """Has the lines painted anew that show any of ``[start, end)``, with what lies between them."""
-        if self._lines is None:
+    def touch(self, *ranges: tuple[int, int]) -> None:
+        """Has the lines painted anew that show any of each ``[start, end)``, with what lies between them."""
+        lines = self._lines
+        if lines is None:
             return
-        last_limit = len(self.text)
+        first, last = self.lines_on_screen()
+        if last < first:
+            self._strips.clear()
+            return
+        low, high = lines.line(first).start, lines.line(last).limit
+        top = self.scroll_offset.y - len(self._heading)
+        dirty: dict[int, None] = {}
+        for start, end in ranges:
+            if start < low or end > high:
+                self._forget_strips(start, end)
+                if end <= low or start > high:
+                    continue
+            numbers = range(lines.line_of(max(start, low)), lines.line_of(max(low, min(end - 1, high))) + 1)
+            dirty.update(dict.fromkeys(number for number in numbers if first <= number <= last))
+        for number in dirty:
+            self._strips.pop(lines.line(number).start, None)
+        if dirty:
+            self.refresh(*(Region(0, number - top, self._width, 1) for number in dirty))
+
+    def _forget_strips(self, start: int, end: int) -> None:
+        """Drops what was made of lines that may be off the screen."""
         for key, (line, _) in list(self._strips.items()):
-            if line.start < end and (line.limit > start or line.limit == last_limit):
+            if line.start < end and (line.limit > start or line.limit == len(self.text)):
                 del self._strips[key]
-        low, high = self.text_on_screen()
-        if end <= low or start > high or not self.size:
-            return
-        first = self._lines.line_of(max(start, low))
-        last = self._lines.line_of(min(end - 1, high))
-        self.refresh_lines(first + len(self._heading), last - first + 1)
 
     def touch_all(self) -> None:
         """Has every line painted anew."""
