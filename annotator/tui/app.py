@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import App
 from textual.driver import Driver
 from textual.filter import ANSIToTruecolor, LineFilter
@@ -126,6 +126,13 @@ class AnnotatorApp(App[None]):
         for name in ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT"):
             if hasattr(signal, name) and sys.platform != "win32" and not self.is_headless:
                 loop.add_signal_handler(getattr(signal, name), self.exit)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Lets a key that was typed ahead of a dialog wait until that is there."""
+        if isinstance(event, events.Key):
+            while not self.screen.is_mounted:  # noqa: ASYNC110 -- its event is the framework's own
+                await asyncio.sleep(0)
+        await super().on_event(event)
 
     def refresh_css(self, animate: bool = True) -> None:
         """Reads the styles anew, where a variable has changed: the framework asks at every start, for nothing."""

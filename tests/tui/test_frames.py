@@ -1,0 +1,87 @@
+"""A key paints the lines that it changed, once, and keys may be typed faster than the screen follows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.geometry import Region
+from textual.strip import Strip
+
+from annotator.tui.compositor import LineCompositor
+from annotator.tui.widgets.article import ArticleView
+from annotator.tui.widgets.line_widget import LineWidget
+from tests.tui.whole_app import Running, copy_of, running
+
+
+@pytest.fixture
+def painted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How many lines of each widget the compositor asks for, by the widget's id, and the frames."""
+    counts: Counter[str] = Counter()
+    render, update = LineWidget.render_lines, LineCompositor.render_update
+
+    def render_lines(self: LineWidget, crop: Region) -> list[Strip]:
+        counts[self.id or type(self).__name__] += crop.height
+        return render(self, crop)
+
+    def render_update(self: LineCompositor, *arguments: object, **named: object) -> object:
+        frame = update(self, *arguments, **named)  # type: ignore[arg-type]
+        counts["frames"] += frame is not None
+        return frame
+
+    monkeypatch.setattr(LineWidget, "render_lines", render_lines)
+    monkeypatch.setattr(LineCompositor, "render_update", render_update)
+    return counts
+
+
+async def cost(app: Running, painted: Counter[str], key: str) -> Counter[str]:
+    """What is painted for a key."""
+    await app.settle()
+    painted.clear()
+    await app.press(key)
+    await app.settle()
+    return Counter(painted)
+
+
+CARET_KEYS = ("down", "down", "right", "right", "shift+right", "escape", "down", "alt+right")
+
+
+async def test_a_caret_key_paints_the_lines_that_it_leaves_and_enters(tmp_path: Path, painted: Counter[str]) -> None:
+    async with running(copy_of("interim-chief", tmp_path), "memo") as app:
+        for key in CARET_KEYS:
+            spent = await cost(app, painted, key)
+            assert spent["frames"] == 1
+            assert spent["page"] <= 2
+            assert spent["keys"] <= 1
+            assert spent["panel"] == spent["top"] == 0
+
+
+async def test_among_mentions_a_caret_key_paints_what_is_stressed_and_two_rows_of_the_panel(
+    tmp_path: Path, painted: Counter[str]
+) -> None:
+    async with running(copy_of("interim-chief", tmp_path)) as app:
+        for key in CARET_KEYS:
+            spent = await cost(app, painted, key)
+            assert spent["frames"] == 1
+            assert 1 <= spent["page"] <= 5
+            assert spent["panel"] <= 2
+            assert spent["keys"] <= 1
+            assert spent["top"] == 0
+
+
+async def test_a_key_that_changes_nothing_paints_nothing(tmp_path: Path, painted: Counter[str]) -> None:
+    async with running(copy_of("interim-chief", tmp_path)) as app:
+        await app.press("ctrl+home")
+        assert await cost(app, painted, "ctrl+home") == Counter()
+
+
+async def test_keys_typed_ahead_of_a_dialog_wait_for_it(tmp_path: Path) -> None:
+    async with running(copy_of("interim-chief", tmp_path)) as app:
+        await app.press("]")
+        for key in ("enter", "escape", "right"):
+            app.app.post_message(events.Key(key, None))
+        await app.settle()
+        assert not app.app.screen.is_modal
+        assert isinstance(app.app.focused, ArticleView)
