@@ -87,7 +87,7 @@ def _state(project: Project, annotator: str, document: Document) -> tuple[Annota
         history = read_history(project.paths, annotator, document.id)
         problems += history.problems
         problems += _unreadable_edits(history)
-        recovery = recover(project.stored_set(annotator, document), history)
+        recovery = recover(project.stored_set(annotator, document), history, document.quote)
         require_text(recovery, document, history.path)
     except FileError as error:
         return None, list(dict.fromkeys([*problems, *error.problems]))

@@ -26,11 +26,10 @@ from typing import Literal, NamedTuple, TypeAlias, cast
 
 from annotator.core.edits import Edit
 from annotator.core.errors import AnnotatorError
-from annotator.storage import atomic
 from annotator.storage.codec import FORMAT, newer_format
 from annotator.storage.edit_data import read_edit
 from annotator.storage.paths import MOST_HISTORY, Paths
-from annotator.storage.problems import Problem, file_error, reason
+from annotator.storage.problems import Problem, file_error
 
 Role: TypeAlias = Literal["", "undoes", "redoes", "recovers", "folds"]
 
@@ -185,75 +184,3 @@ def _read_line(data: bytes, path: Path, number: int) -> Line | None:
     role = cast("Role", (head[6] or b"").decode())
     text = (head[5] or b"").decode()
     return Line(int(head[2]), head[3].decode(), head[4].decode(), body[head.end() :], role, int(head[7] or 0), text)
-
-
-class Appender:
-    """Appends lines to a history file; each is on disk when ``append`` returns.
-
-    After a failed write or fsync nobody can tell what of the file is on disk, and a second fsync of the same
-    descriptor may report success for pages that were never written: the file is then written anew.
-    """
-
-    def __init__(self, paths: Paths, history: History) -> None:
-        self.paths = paths
-        self.history = history
-        self._length = history.length
-        self._damaged = history.damaged
-        self._descriptor = -1
-        self._anew = bool(history.damaged)
-
-    def append(self, lines: bytes) -> None:
-        """Puts encoded lines at the end; FileError, and to be called again with the same lines."""
-        try:
-            if self._descriptor < 0:
-                self._open()
-            if os.fstat(self._descriptor).st_size != self._length:
-                raise file_error(
-                    self._path,
-                    "Another program has written to this history, and the last edits here are not saved: "
-                    "note them down, then quit and open the project again.",
-                )
-            self._write(lines)
-        except OSError as error:
-            self.close()
-            self._anew = True
-            raise file_error(self._path, f"It cannot be written: {reason(error)}.") from error
-
-    def close(self) -> None:
-        """Lets go of the file."""
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
-            self._descriptor = -1
-
-    @property
-    def _path(self) -> Path:
-        return self.history.path
-
-    def _open(self) -> None:
-        path = self.paths.inside(self.paths.root / self.history.path)
-        atomic.make_folder(path.parent)
-        if self._damaged:
-            atomic.write_bytes(_free_name(path), self._damaged)
-            self._damaged = b""
-        if self._anew and path.exists():
-            atomic.write_bytes(path, self.paths.read(path, MOST_HISTORY)[: self._length])
-            self._anew = False
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
-        for name in ("O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"):
-            flags |= getattr(os, name, 0)
-        self._descriptor = os.open(path, flags, 0o666)
-        atomic.sync_folder(path.parent)
-
-    def _write(self, lines: bytes) -> None:
-        rest = memoryview(lines)
-        while rest:
-            rest = rest[os.write(self._descriptor, rest) :]
-        os.fsync(self._descriptor)
-        self._length += len(lines)
-
-
-def _free_name(path: Path) -> Path:
-    number = 1
-    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
-        number += 1
-    return aside

@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.ids import check_name
@@ -29,6 +30,9 @@ from annotator.storage.paths import (
 from annotator.storage.problems import Problem, file_error, reason
 from annotator.storage.recovery import StoredSet, recover, require_text
 from annotator.storage.schema_file import read_schema
+
+Stamp: TypeAlias = tuple[tuple[int, ...], ...]
+"""What the system notes of files: equal as long as nobody writes them."""
 
 
 class Project:
@@ -109,7 +113,7 @@ class Project:
         if ends_with_mark(self.paths, annotator, document.id, stored.sha256):
             return stored.annotations
         history = read_history(self.paths, annotator, document.id)
-        recovery = recover(stored, history)
+        recovery = recover(stored, history, document.quote)
         require_text(recovery, document, history.path)
         return recovery.annotations
 
@@ -156,6 +160,10 @@ class Project:
         """The hash of an annotation set's file as it is now, empty where there is none; FileError."""
         files = self.set_files(annotator, document_id)
         return hashlib.sha256(self.paths.read(files[0][1], MOST_ANNOTATIONS)).hexdigest() if files else ""
+
+    def stored_stamp(self, annotator: str, document_id: str) -> Stamp:
+        """The system's notes of an annotation set's files: which, of what size, when changed."""
+        return tuple(_stamp(path) for _, path in self.set_files(annotator, document_id))
 
     def write(self, annotations: AnnotationSet, document: Document) -> str:
         """Puts an annotation set on disk, in the project's format; the file's hash. FileError, and nothing changed.
@@ -227,3 +235,11 @@ def _is_name(name: str) -> bool:
     except AnnotatorError:
         return False
     return True
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    try:
+        status = path.stat()
+    except OSError:  # what it is will be seen by who reads it
+        return ()
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns

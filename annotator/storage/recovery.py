@@ -2,8 +2,8 @@
 
 The snapshot is replaced first and marked in the history after. So the edits after the last mark either
 follow the snapshot that is there, and are applied, or they do not: then the program was stopped between
-the two steps, or another program has changed the snapshot. In that case each record is compared with what
-the edits together make of it, and changed only where it still is as they found it.
+the two steps, or another program has changed the snapshot. In that case the edits and the snapshot are merged,
+record by record, as two that come from what the edits were made on.
 
 Offsets only mean something in the text that they are of, so records are never compared or changed across two texts.
 """
@@ -26,8 +26,8 @@ from annotator.core.edits import (
     apply,
 )
 from annotator.core.errors import EditError
-from annotator.core.model import AnnotationSet, Document, kind_of
-from annotator.storage.codec import dangling_references
+from annotator.core.merging import Merged, Quote, changes_between, forced, merge
+from annotator.core.model import AnnotationSet, Document, Spans
 from annotator.storage.history import History, Line
 from annotator.storage.problems import Problem, file_error, shown
 
@@ -56,6 +56,11 @@ class Recovery(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
+def no_words(_spans: Spans) -> str:
+    """For who does not need the words of what is kept aside."""
+    return ""
+
+
 class _Placed(NamedTuple):
     """A change, and the place of the last line that makes it."""
 
@@ -63,10 +68,11 @@ class _Placed(NamedTuple):
     place: int
 
 
-def recover(stored: StoredSet, history: History) -> Recovery:
+def recover(stored: StoredSet, history: History, quote: Quote = no_words) -> Recovery:
     """The state that ``stored`` and ``history`` make together.
 
-    FileError where a sound line holds no edit, or the edits and the snapshot are of different texts.
+    ``quote`` gives the words of spans. FileError where a sound line holds no edit, or the edits and the snapshot are of
+    different texts.
     """
     pending = _after_last_mark(history.lines)
     following = _following(history.lines, pending, stored.sha256)
@@ -76,8 +82,8 @@ def recover(stored: StoredSet, history: History) -> Recovery:
         try:
             return _replayed(stored, history, following)
         except EditError:
-            return _rejoined(stored, history, pending)
-    return _rejoined(stored, history, pending)
+            return _rejoined(stored, history, pending, quote)
+    return _rejoined(stored, history, pending, quote)
 
 
 def require_text(recovery: Recovery, document: Document, history: Path) -> None:
@@ -134,7 +140,7 @@ def _replayed(stored: StoredSet, history: History, start: int) -> Recovery:
     return Recovery(annotations, unsaved=bool(pending), first=pending[0].seq if pending else 0)
 
 
-def _rejoined(stored: StoredSet, history: History, start: int) -> Recovery:
+def _rejoined(stored: StoredSet, history: History, start: int, quote: Quote) -> Recovery:
     nothing = Edit("bring in unsaved edits", ())
     pending = history.lines[start:]
     first = pending[0].seq if pending else history.last_seq
@@ -155,27 +161,19 @@ def _rejoined(stored: StoredSet, history: History, start: int) -> Recovery:
         problem = Problem(history.path, start + 1, note)
         return Recovery(stored.annotations, rejoined=nothing, first=first, notes=(note,), problems=(problem,))
     begun = _begun(stored, history, start)
-    fitting, lost = _missing(begun, history, start)
-    edit = Edit(nothing.action, tuple(placed.change for placed in fitting))
-    annotations = replace(apply(begun, edit), text_sha256=text or begun.text_sha256)
-    if any(dangling_references(annotations)):
-        lost += fitting
-        edit, annotations = nothing, stored.annotations
-    notes = (_collision(lost),) if lost else ()
-    return Recovery(annotations, bool(edit.changes), edit, first, notes, _problems(lost, history))
+    together = _together(history, start)
+    merged = _with_file(begun, [placed.change for placed in together], quote)
+    edit = Edit(nothing.action, tuple(changes_between(begun, merged.annotations)))
+    twice = [placed for placed in together if _id(placed.change) in merged.collisions]
+    notes = (_collision(twice),) if twice else ()
+    return Recovery(merged.annotations, bool(edit.changes), edit, first, notes, _problems(twice, history))
 
 
-def _missing(annotations: AnnotationSet, history: History, start: int) -> tuple[list[_Placed], list[_Placed]]:
-    """What the edits together change and the set lacks; and what of that cannot be brought in."""
-    fitting: list[_Placed] = []
-    lost: list[_Placed] = []
-    for placed in _together(history, start):
-        change = placed.change
-        current = _current(annotations, change)
-        if change.before == change.after or current == change.after:
-            continue
-        (fitting if current == change.before else lost).append(placed)
-    return fitting, lost
+def _with_file(begun: AnnotationSet, changes: Sequence[Change], quote: Quote) -> Merged:
+    """What the pending edits and the file together are: merged, as both come from what the edits were made on."""
+    base = forced(begun, [change.inverse() for change in changes])
+    ours = forced(base, changes)
+    return merge(base, ours, replace(begun, text_sha256=ours.text_sha256), quote)
 
 
 def _together(history: History, start: int) -> list[_Placed]:
@@ -221,26 +219,15 @@ def _key(change: Change) -> str:
             return "attributes"
 
 
-def _current(annotations: AnnotationSet, change: Change) -> object:
-    match change:
-        case RecordChange():
-            record = annotations.record(change.record.id)
-            return record if record is None or kind_of(record) == change.kind else None
-        case AsideChange():
-            return annotations.aside.get(change.aside.key)
-        case TextChange():
-            return annotations.text_sha256
-        case StatusChange():
-            return annotations.status
-        case AttributesChange():
-            return annotations.attributes
+def _id(change: Change) -> str:
+    return change.record.id if isinstance(change, RecordChange) else ""
 
 
-def _collision(lost: Sequence[_Placed]) -> str:
+def _collision(twice: Sequence[_Placed]) -> str:
     return (
-        f"Another program has changed the file, and {len(lost)} of your last changes no longer fit it "
-        f"({', '.join(_key(placed.change) for placed in lost[:3])}{', …' if len(lost) > 3 else ''}); "
-        "they are kept in the history."
+        f"Another program has changed the file, and {len(twice)} of what you changed last "
+        f"({', '.join(_key(placed.change) for placed in twice[:3])}{', …' if len(twice) > 3 else ''}): "
+        "what does not go together is kept in both versions, for you to choose."
     )
 
 
@@ -249,8 +236,8 @@ def _problems(lost: Sequence[_Placed], history: History) -> tuple[Problem, ...]:
         Problem(
             history.path,
             placed.place + 1,
-            f"This change of the {_key(placed.change)} no longer fits the annotations, which another program has "
-            "changed; it is kept here only.",
+            f"This change of the {_key(placed.change)} is in no other file, and another program has changed the same "
+            "differently; open the document, and choose.",
         )
         for placed in sorted(lost, key=lambda placed: placed.place)
     )

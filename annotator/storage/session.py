@@ -9,9 +9,12 @@ from collections.abc import Callable
 from annotator.core.edits import Edit, apply
 from annotator.core.errors import AnnotatorError
 from annotator.core.ids import RandomBits, check_name, new_id
+from annotator.core.merging import Merged
 from annotator.core.model import AnnotationSet, Document, Kind
-from annotator.storage.history import Appender, History, Role, read_history
+from annotator.storage.appender import Appender
+from annotator.storage.history import History, Role, read_history
 from annotator.storage.locks import SetLock
+from annotator.storage.outside import Found, Known, look, rebased
 from annotator.storage.project import Project
 from annotator.storage.recovery import Recovery, StoredSet, recover, require_text
 from annotator.storage.undo import Step, UndoStack
@@ -54,7 +57,7 @@ def open_session(
         stored = project.stored_set(annotator, document)
         recovery = Recovery(stored.annotations)
         history = read_history(project.paths, annotator, document_id)
-        recovered = recover(stored, history)
+        recovered = recover(stored, history, document.quote)
         require_text(recovered, document, history.path)
         recovery = recovered
     except AnnotatorError as error:
@@ -80,6 +83,10 @@ class Session:
     applied it. ``on_saved`` functions are called with ``state`` and ``failure`` on the thread that writes.
     ``notes`` are sentences about what was found on opening; ``read_only`` says why nothing can be changed, or is empty;
     ``holder`` says who else is annotating the document, where that is why.
+
+    Where another program writes the files, nothing of it is overwritten: ``look`` and ``take_in`` bring both sides
+    together, at the latest before this session writes. ``on_held`` functions are then called on the thread that writes,
+    for who looks off the session's thread; without any, ``flush``, ``save`` and ``close`` do it themselves.
     """
 
     def __init__(
@@ -102,17 +109,29 @@ class Session:
         self.notes = (*(str(problem) for problem in history.problems), *recovery.notes)
         self.on_change: list[Callable[[Edit], None]] = []
         self.on_saved: list[Callable[[State, str], None]] = []
+        self.on_held: list[Callable[[], None]] = []
         self.holder = ""
         self._lock = lock
         self._annotations = recovery.annotations
         self._clock = clock
         self._random_bits = random_bits
+        self._begin(history, recovery)
+        self._writer = Writer(
+            project,
+            document,
+            self._annotations,
+            Appender(project.paths, history),
+            stored.sha256,
+            snapshot_after,
+            self._tell,
+            self._tell_held,
+        )
+
+    def _begin(self, history: History, recovery: Recovery) -> None:
         self._seq = history.last_seq
         self._stack = UndoStack.of_history(history.lines)
         self._unsaved = recovery.unsaved
         self._first_entries = self._rejoin(recovery)
-        appender = Appender(project.paths, history)
-        self._writer = Writer(project, document, self._annotations, appender, stored.sha256, snapshot_after, self._tell)
 
     @property
     def annotations(self) -> AnnotationSet:
@@ -224,20 +243,101 @@ class Session:
 
     def save(self) -> None:
         """Writes everything now, the annotation file too; ``state`` tells whether that went well. Waits for it."""
-        if self._unsaved and not self.read_only:
+        if self._unsaved and not self.claim():
             self._put([], self._annotations)
-        self._writer.save()
+        self._wait(self._writer.save)
 
     def flush(self) -> None:
         """Waits until every edit is on disk, or has failed to get there."""
-        self._writer.flush()
+        self._wait(self._writer.flush)
 
     def close(self) -> None:
         """Saves everything, the annotation file too, and ends; ``state`` tells whether that went well."""
-        if self._unsaved and not self.claim():
-            self._put([], self._annotations)
+        self.save()
         self._writer.close()
         self._lock.release()
+
+    def _wait(self, wait: Callable[[bool], None]) -> None:
+        wait(bool(self.on_held))
+        while self._writer.is_held and not self.on_held:
+            try:
+                found = self.look()
+            except AnnotatorError:  # it is the session's failure now, and said as such
+                return
+            if found is not None:
+                self.take_in(found)
+            wait(False)
+
+    def look(self) -> Found | None:
+        """What another program has made of the files, None where they are as this session left them.
+
+        AnnotatorError where they cannot be read. May be called in a thread. After it found something nothing is
+        written until ``take_in``.
+        """
+        with self._writer.at_rest():
+            try:
+                if self._writer.is_as_left():
+                    self._writer.hold(held=False)
+                    return None
+                self._writer.hold(held=True)
+                return look(self.project, self.annotator, self.document, self._known())
+            except AnnotatorError as error:
+                self._writer.cannot_go_on(str(error))
+                raise
+
+    def take_in(self, found: Found) -> None:
+        """Brings what another program wrote together with what was done here; ``on_change`` tells of it as of an edit.
+
+        On the session's thread.
+        """
+        known = self._known()
+        if found.known.now is not known.now or found.known.pending != known.pending:
+            found = found.with_known(known, self.document)
+        merged, history = found.merged, None
+        entries = list(known.pending)
+        try:
+            if found.cut:
+                self._writer.restore()
+            elif found.continues and not found.grown:
+                if merged.edit.changes:
+                    entries.append(self._step(merged))
+            else:
+                if known.lines and not found.continues:
+                    self._writer.keep_aside()
+                history = found.history
+                entries = self._follow(found)
+        except AnnotatorError as error:
+            self._writer.cannot_go_on(str(error))
+            return
+        write = bool(entries) or found.cut
+        if write:
+            entries = [*self._first_entries, *entries]
+            self._first_entries, self._unsaved = [], False
+        on_disk = found.recovery.annotations if history is not None else known.on_disk
+        self._writer.go_on(history, found.stored.sha256, on_disk, entries, merged.annotations, write=write)
+        self._annotations = merged.annotations
+        if merged.edit.changes:
+            self._announce(merged.edit)
+
+    def _known(self) -> Known:
+        writer = self._writer
+        return Known(self._annotations, writer.on_disk, writer.sha256, tuple(writer.lines), tuple(writer.pending()))
+
+    def _step(self, merged: Merged) -> Entry:
+        """The entry of a merge that goes on after this session's own edits, and can be undone as they can."""
+        self._seq += 1
+        self._stack.push(Step(self._seq, merged.edit))
+        return Entry(self._seq, self.now(), merged.edit, text=merged.annotations.text_sha256)
+
+    def _follow(self, found: Found) -> list[Entry]:
+        """The entries that go on after a history which another program wrote; what can be undone is what that has."""
+        self._begin(found.history, found.recovery)
+        entries = rebased(found, self._seq, self.now())
+        for entry in entries:
+            if entry.edit is not None:
+                self._stack.add(entry.seq, entry.edit, entry.role, entry.of)
+            self._seq = entry.seq
+        return entries
 
     def _do(self, edit: Edit, role: Role = "", of: int = 0) -> None:
         if self.claim():
@@ -266,6 +366,10 @@ class Session:
     def _announce(self, edit: Edit) -> None:
         for listener in self.on_change:
             listener(edit)
+
+    def _tell_held(self) -> None:
+        for listener in self.on_held:
+            listener()
 
     def _tell(self, state: State, failure: str) -> None:
         for listener in self.on_saved:

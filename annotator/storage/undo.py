@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from annotator.core.edits import Edit
-from annotator.storage.history import Line
+from annotator.storage.history import Line, Role
 
 
 class Step:
@@ -14,9 +14,9 @@ class Step:
     __slots__ = ("_edit", "_is_inverse", "seq")
 
     def __init__(self, seq: int, edit: Edit | Line, *, is_inverse: bool = False) -> None:
-        """``is_inverse`` tells that a line has the inverse of the edit: that of an undo."""
+        """``is_inverse`` tells that what is given is the inverse of the step's edit: that of an undo."""
         self.seq = seq
-        self._edit = edit
+        self._edit = edit.inverse() if is_inverse and isinstance(edit, Edit) else edit
         self._is_inverse = is_inverse
 
     @property
@@ -41,19 +41,20 @@ class UndoStack:
         stack = cls()
         for line in lines:
             if line.edit_json:
-                stack._add(line)
+                stack.add(line.seq, line, line.role, line.of)
         return stack
 
-    def _add(self, line: Line) -> None:
-        match line.role:
+    def add(self, seq: int, edit: Edit | Line, role: Role = "", of: int = 0) -> None:
+        """An edit was done; with a role, it takes back, does again or stands for the one of another number."""
+        match role:
             case "":
-                self.push(Step(line.seq, line))
+                self.push(Step(seq, edit))
             case "undoes":
-                self.undone.append(_taken(self.done, line) or Step(line.of, line, is_inverse=True))
+                self.undone.append(_taken(self.done, of) or Step(of, edit, is_inverse=True))
             case "redoes":
-                self.done.append(_taken(self.undone, line) or Step(line.of, line))
+                self.done.append(_taken(self.undone, of) or Step(of, edit))
             case "recovers":
-                self.replace_from(line.of, Step(line.seq, line))
+                self.replace_from(of, Step(seq, edit))
 
     def push(self, step: Step) -> None:
         """A new step was done; what was undone before cannot be redone any more."""
@@ -67,6 +68,9 @@ class UndoStack:
         self.push(step)
 
 
-def _taken(steps: list[Step], line: Line) -> Step | None:
-    """Takes the last step where the line names it; else the one it names is older than what the history still has."""
-    return steps.pop() if steps and steps[-1].seq == line.of else None
+def _taken(steps: list[Step], seq: int) -> Step | None:
+    """Takes out the step of that number, nearly always the last; None where it is older than what the history has."""
+    for place in range(len(steps) - 1, -1, -1):
+        if steps[place].seq == seq:
+            return steps.pop(place)
+    return None

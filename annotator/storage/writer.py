@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
-from threading import Condition, Thread
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from threading import Condition, Lock, Thread
 from typing import Literal, NamedTuple, TypeAlias
 
 from annotator.core.edits import Edit
 from annotator.core.model import AnnotationSet, Document
+from annotator.storage.appender import Appender, WrittenByAnotherError
 from annotator.storage.edit_data import edit_json
-from annotator.storage.history import Appender, Line, Role
-from annotator.storage.problems import FileError, file_error
-from annotator.storage.project import Project
+from annotator.storage.history import History, Line, Role
+from annotator.storage.problems import FileError
+from annotator.storage.project import Project, Stamp
 from annotator.storage.toml_text import toml_datetime
 
 State: TypeAlias = Literal["saved", "saving", "failed"]
@@ -44,6 +46,8 @@ class Writer:
 
     Edits count as saved once their lines are on disk; ``tell`` is called on the thread when that is so and when it
     has failed. After a failure all is kept, and tried again at the next ``put``, ``retry`` or ``close``.
+    Where another program has written the files meanwhile, nothing more is written: ``is_held`` until ``go_on``, and
+    ``tell_held`` is called on the thread.
     """
 
     def __init__(
@@ -55,7 +59,10 @@ class Writer:
         sha256: str,
         snapshot_after: float,
         tell: Callable[[State, str], None],
+        tell_held: Callable[[], None],
     ) -> None:
+        self.is_held = False
+        self.on_disk = annotations
         self.state: State = "saved"
         self.failure = ""
         self._project = project
@@ -63,12 +70,14 @@ class Writer:
         self._latest = annotations
         self._appender = appender
         self._sha256 = sha256
+        self._stamp: Stamp | None = None
         self._snapshot_after = snapshot_after
         self._took = 0.0
         self._tell = tell
+        self._tell_held = tell_held
+        self._writing = Lock()
         self._wake = Condition()
-        self._queue: deque[Entry] = deque()
-        self._last = appender.history.lines[-1] if appender.history.lines else None
+        self._queue: deque[tuple[Entry, AnnotationSet]] = deque()
         self._snapshot_at: float | None = None
         self._stalled = False
         self._closing = False
@@ -79,11 +88,101 @@ class Writer:
         with self._wake:
             if self._closing:
                 raise RuntimeError("the session is closed")
-            self._queue += entries
-            self._latest = annotations
-            self._snapshot_at = time.monotonic() + max(self._snapshot_after, REST * self._took)
-            self.state = "saving"
-            self._nudge()
+            self._take(entries, annotations)
+
+    def _take(self, entries: Sequence[Entry], annotations: AnnotationSet) -> None:
+        self._queue += [(entry, annotations) for entry in entries]
+        self._latest = annotations
+        self._snapshot_at = time.monotonic() + max(self._snapshot_after, REST * self._took)
+        self.state = "saving"
+        self._nudge()
+
+    @contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """Waits for a write that is under way, and lets none begin meanwhile."""
+        with self._writing:
+            yield
+
+    def is_as_left(self) -> bool:
+        """Whether no other program has written the files; FileError. To be asked ``at_rest``."""
+        return self._snapshot_is_as_left() and self._appender.is_as_left()
+
+    def _snapshot_is_as_left(self) -> bool:
+        """Whether the annotation file is; by its hash only where the system's notes of it have changed."""
+        annotator, document_id = self._latest.annotator, self._document.id
+        stamp = self._project.stored_stamp(annotator, document_id)
+        if stamp == self._stamp:
+            return True
+        if self._project.stored_sha256(annotator, document_id) != self._sha256:
+            return False
+        self._stamp = stamp
+        return True
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """The lines of the history, as they were when it was last read or written here."""
+        return self._appender.lines
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the annotation file, as it was when it was last read or written here."""
+        return self._sha256
+
+    def pending(self) -> list[Entry]:
+        """What has been put and is not in the history yet."""
+        with self._wake:
+            return [entry for entry, _ in self._queue]
+
+    def hold(self, held: bool) -> None:
+        """Writes nothing more, or again."""
+        with self._wake:
+            self.is_held = held
+            if not held and (self._queue or self._snapshot_at is not None):
+                self._nudge()
+            self._wake.notify_all()
+
+    def go_on(
+        self,
+        history: History | None,
+        sha256: str,
+        on_disk: AnnotationSet,
+        entries: Sequence[Entry],
+        now: AnnotationSet,
+        *,
+        write: bool,
+    ) -> None:
+        """Goes on after what another program has written: ``entries`` in the place of what was pending.
+
+        ``history`` is what that one left, None where ours goes on; ``on_disk`` the set that the files make together.
+        ``write``: the snapshot too, now. The history alone would not tell what came from whom.
+        """
+        with self._wake:
+            self._queue.clear()
+            self._sha256, self._stamp, self.on_disk, self._latest = sha256, None, on_disk, now
+            if history is not None:
+                self._appender.continue_from(history)
+            if write:
+                self._take(entries, now)
+                self._snapshot_at = time.monotonic()
+            self.hold(held=False)
+        if not write:
+            self._report("saved")
+
+    def cannot_go_on(self, why: str) -> None:
+        """What another program has written cannot be read: where edits are not saved because of it, they are not."""
+        with self._wake:
+            self.is_held = False
+            waiting = bool(self._queue) or self._snapshot_at is not None
+        if waiting:
+            self._report("failed", why)
+
+    def keep_aside(self) -> str:
+        """Puts what is known of the history here, and what is pending, into a file beside it; its name. FileError."""
+        return self._appender.keep_aside([self._line(entry) for entry in self.pending()])
+
+    def restore(self) -> None:
+        """Writes the whole history anew with the next line: another program has cut or removed it."""
+        self._appender.restore()
 
     def retry(self) -> None:
         """Tries again what has failed."""
@@ -92,26 +191,32 @@ class Writer:
                 self.state = "saving"
                 self._nudge()
 
-    def flush(self) -> None:
-        """Waits until all that was put is in the history, or has failed."""
+    def flush(self, through_hold: bool = False) -> None:
+        """Waits until all that was put is in the history, or has failed, or nothing is to be written for now.
+
+        ``through_hold``: another thread ends that, and it is waited for.
+        """
         with self._wake:
-            self._wake.wait_for(lambda: self._stalled or not self._queue)
+            self._wake.wait_for(lambda: self._rests(through_hold) or not self._queue)
 
     @property
     def unsaved_edits(self) -> int:
         """How many edits have been put and are not in the history yet."""
         with self._wake:
-            return sum(entry.edit is not None for entry in self._queue)
+            return sum(entry.edit is not None for entry, _ in self._queue)
 
-    def save(self) -> None:
-        """Writes what is still to be written, the snapshot too, and waits until that is done or has failed."""
+    def save(self, through_hold: bool = False) -> None:
+        """Writes what is still to be written, the snapshot too, and waits as ``flush`` does."""
         with self._wake:
             if self._snapshot_at is not None:
                 self._snapshot_at = time.monotonic()
             if self._snapshot_at is not None or self._queue:
                 self.state = "saving"
                 self._nudge()
-            self._wake.wait_for(lambda: self._stalled or not (self._queue or self._snapshot_at is not None))
+            self._wake.wait_for(lambda: self._rests(through_hold) or not (self._queue or self._snapshot_at is not None))
+
+    def _rests(self, through_hold: bool) -> bool:
+        return self._stalled or (self.is_held and not through_hold)
 
     def close(self) -> None:
         """Writes what is still to be written, and ends the thread. ``state`` tells whether that went well."""
@@ -146,36 +251,53 @@ class Writer:
                 self._wake.wait(self._patience())
             entries, annotations, closing = tuple(self._queue), self._latest, self._closing
             snapshot = self._snapshot_at is not None and (closing or time.monotonic() >= self._snapshot_at)
-        try:
+        if entries or snapshot:
+            try:
+                with self._writing:
+                    self._write(entries, annotations if snapshot else None)
+            except WrittenByAnotherError:
+                self._hold_for_another(closing)
+            except FileError as error:
+                self._report("failed", str(error))
+        return not closing
+
+    def _write(self, entries: Sequence[tuple[Entry, AnnotationSet]], snapshot: AnnotationSet | None) -> None:
+        if self.is_held:  # since this round began
+            return
+        with self._appender.alone():
+            if not self._snapshot_is_as_left():
+                raise WrittenByAnotherError
             if entries:
                 self._append(entries)
                 self._report("saved")
-            if snapshot:
-                self._write_snapshot(annotations)
+            if snapshot is not None:
+                self._write_snapshot(snapshot)
                 self._report("saved")
-        except FileError as error:
-            self._report("failed", str(error))
-        return not closing
+
+    def _hold_for_another(self, closing: bool) -> None:
+        self.hold(held=True)
+        if closing:
+            self._report("failed", f"Another program has changed {self._document.id}, again and again; try once more.")
+        self._tell_held()
 
     def _is_due(self) -> bool:
         if self._closing:
             return True
-        if self._stalled:
+        if self._stalled or self.is_held:
             return False
         return bool(self._queue) or (self._snapshot_at is not None and time.monotonic() >= self._snapshot_at)
 
     def _patience(self) -> float | None:
-        if self._stalled or self._snapshot_at is None:
+        if self._stalled or self.is_held or self._snapshot_at is None:
             return None
         return max(0.0, self._snapshot_at - time.monotonic())
 
-    def _append(self, entries: Sequence[Entry]) -> None:
-        lines = [self._line(entry) for entry in entries]
-        self._appender.append(b"".join([line.encoded() for line in lines]))
-        self._last = lines[-1]
+    def _append(self, entries: Sequence[tuple[Entry, AnnotationSet]]) -> None:
+        self._appender.append([self._line(entry) for entry, _ in entries])
         with self._wake:
             for _ in entries:
                 self._queue.popleft()
+            self.on_disk = entries[-1][1]
 
     def _line(self, entry: Entry) -> Line:
         edit = edit_json(entry.edit) if entry.edit is not None else b""
@@ -183,21 +305,15 @@ class Writer:
 
     def _write_snapshot(self, annotations: AnnotationSet) -> None:
         """Replaces the snapshot by ``annotations``, all of whose edits are in the history, and marks that there."""
-        found = self._project.stored_sha256(annotations.annotator, self._document.id)
-        if found != self._sha256:
-            path = self._project.paths.annotation_set(
-                annotations.annotator, self._document.id, self._project.schema.save_as
-            )
-            raise file_error(
-                self._project.paths.relative(path),
-                "Another program has changed it since it was opened. It was left as it is, and your edits are safe in "
-                "the history: leave the document and open it again, and both are brought together.",
-            )
+        if self._project.stored_sha256(annotations.annotator, self._document.id) != self._sha256:
+            raise WrittenByAnotherError
         began = time.monotonic()
         self._sha256 = self._project.write(annotations, self._document)
+        self._stamp = self._project.stored_stamp(annotations.annotator, self._document.id)
         self._took = time.monotonic() - began
-        if self._last is not None:
-            self._appender.append(Line(self._last.seq, self._last.time, self._sha256).encoded())
+        if self._appender.lines:
+            last = self._appender.lines[-1]
+            self._appender.append([Line(last.seq, last.time, self._sha256)])
         with self._wake:
             if self._latest is annotations:
                 self._snapshot_at = None

@@ -12,7 +12,7 @@ from typing import Any
 from unittest import mock
 
 from annotator.core.model import AnnotationSet, Document
-from annotator.storage import atomic, history, session, writer
+from annotator.storage import appender, atomic, session, writer
 from annotator.storage.project import Project
 
 LATE = 0.25
@@ -23,6 +23,7 @@ class NaiveWriter:
     """Opens the annotation file and writes it, at each edit. No history, no temporary file, no fsync."""
 
     failure = ""
+    is_held = False
 
     def __init__(
         self, project: Project, document: Document, annotations: AnnotationSet, *_: object, **__: object
@@ -37,7 +38,10 @@ class NaiveWriter:
     def retry(self) -> None:
         """Has nothing to try again."""
 
-    def flush(self) -> None:
+    def flush(self, through_hold: bool = False) -> None:
+        """Has nothing to wait for."""
+
+    def save(self, through_hold: bool = False) -> None:
         """Has nothing to wait for."""
 
     def close(self) -> None:
@@ -68,14 +72,14 @@ class _UnsyncedFiles:
 
 
 def _no_file_sync(patch: Callable[..., None]) -> None:
-    patch(history, "os", _UnsyncedFiles())
+    patch(appender, "os", _UnsyncedFiles())
 
 
 def _hasty(patch: Callable[..., None]) -> None:
     """Says "saved" when an edit is taken, and writes a moment later, many edits at once."""
     append = writer.Writer._append
 
-    def late(self: writer.Writer, entries: Sequence[writer.Entry]) -> None:
+    def late(self: writer.Writer, entries: Sequence[tuple[writer.Entry, AnnotationSet]]) -> None:
         time.sleep(LATE)
         append(self, entries)
 

@@ -14,8 +14,9 @@ from annotator.core.edits import AttributesChange, Change, Edit, RecordChange, S
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import AnnotationSet, Document, Record, Status
 from annotator.storage import atomic
+from annotator.storage.appender import Appender, WrittenByAnotherError
 from annotator.storage.edit_data import edit_json, read_edit
-from annotator.storage.history import Appender, History, Line, Role, _read_line, read_history
+from annotator.storage.history import History, Line, Role, _read_line, read_history
 from annotator.storage.paths import Paths
 from annotator.storage.problems import FileError
 from annotator.storage.toml_text import toml_datetime
@@ -72,8 +73,9 @@ def read(paths: Paths) -> History:
 
 def append(paths: Paths, *lines: Line) -> Path:
     appender = Appender(paths, read(paths))
-    for line in lines:
-        appender.append(line.encoded())
+    with appender.alone():
+        for line in lines:
+            appender.append([line])
     appender.close()
     return paths.history("ann-1", "layoffs")
 
@@ -185,7 +187,8 @@ def test_after_a_failed_flush_the_file_is_written_anew_and_no_line_is_lost_or_do
 ) -> None:
     path = append(paths, LINES[0])
     appender = Appender(paths, read(paths))
-    appender.append(LINES[1].encoded())
+    with appender.alone():
+        appender.append([LINES[1]])
     before = path.stat().st_ino
     fsync = os.fsync
 
@@ -193,10 +196,14 @@ def test_after_a_failed_flush_the_file_is_written_anew_and_no_line_is_lost_or_do
         raise OSError(5, "Input/output error")
 
     monkeypatch.setattr(os, "fsync", fail)
-    with pytest.raises(FileError, match=r"history/ann-1/layoffs.jsonl: It cannot be written: input/output error"):
-        appender.append(LINES[2].encoded())
+    with (
+        pytest.raises(FileError, match=r"history/ann-1/layoffs.jsonl: It cannot be written: input/output error"),
+        appender.alone(),
+    ):
+        appender.append([LINES[2]])
     monkeypatch.setattr(os, "fsync", fsync)
-    appender.append(LINES[2].encoded())
+    with appender.alone():
+        appender.append([LINES[2]])
     appender.close()
     assert read(paths).lines == tuple(LINES)
     assert path.stat().st_ino != before
@@ -205,9 +212,10 @@ def test_after_a_failed_flush_the_file_is_written_anew_and_no_line_is_lost_or_do
 def test_a_history_that_another_program_has_written_to_is_left_alone(paths: Paths) -> None:
     path = append(paths, LINES[0])
     first, second = Appender(paths, read(paths)), Appender(paths, read(paths))
-    first.append(LINES[1].encoded())
-    with pytest.raises(FileError, match="Another program has written to this history"):
-        second.append(LINES[1].encoded())
+    with first.alone():
+        first.append([LINES[1]])
+    with pytest.raises(WrittenByAnotherError), second.alone():
+        second.append([LINES[1]])
     assert read(paths).lines == tuple(LINES[:2])
     assert path.read_bytes() == b"".join(line.encoded() for line in LINES[:2])
 

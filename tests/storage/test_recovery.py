@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,11 +14,12 @@ from hypothesis import strategies as st
 
 from annotator.core.edits import Edit, RecordChange, added, apply, replaced
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import AnnotationSet, Mention
+from annotator.core.model import AnnotationSet, Mention, aside_key
 from annotator.storage import atomic
+from annotator.storage.appender import Appender
 from annotator.storage.codec import encode_set
 from annotator.storage.edit_data import edit_json
-from annotator.storage.history import Appender, History, Line, read_history
+from annotator.storage.history import History, Line, read_history
 from annotator.storage.project import Project
 from annotator.storage.recovery import StoredSet, recover
 from tests.examples import EVENT, PERSON, POSITION, ROLE, TEXT, annotation_set, document, place
@@ -51,7 +53,7 @@ def test_an_end_between_any_two_steps_of_a_save_loses_nothing_and_does_nothing_t
             raise KilledError
         write(path, data)
 
-    def appended(appender: Appender, lines: bytes) -> None:
+    def appended(appender: Appender, lines: Sequence[Line]) -> None:
         nonlocal steps
         steps -= 1
         if steps < 0:
@@ -131,7 +133,7 @@ def test_unsaved_edits_are_brought_into_a_file_that_another_program_has_changed(
     assert set(stored(project).mentions) == {"m-event"}
 
 
-def test_edits_that_collide_with_another_programs_are_told_and_its_work_is_kept(project: Project) -> None:
+def test_edits_that_collide_with_another_programs_are_told_and_both_versions_are_kept(project: Project) -> None:
     session = opened(project)
     session.apply(LABELLED[0])
     session.close()
@@ -141,9 +143,11 @@ def test_edits_that_collide_with_another_programs_are_told_and_its_work_is_kept(
     crash(second)
     changed_by_another(project, replaced("other", PERSON, replace(PERSON, label="event")))
     third = opened(project)
-    assert third.annotations.mentions["m-person"].label == "event"
+    assert third.annotations.mentions["m-person"].label == "role"
+    aside = third.annotations.aside[aside_key("collides", "m-person")]
+    assert (aside.record, aside.quote) == (replace(PERSON, label="event"), "Jason Droege")
     assert "m-role" in third.annotations.mentions
-    assert "1 of your last changes no longer fit it (mention m-person)" in third.notes[0]
+    assert "1 of what you changed last (mention m-person): " in third.notes[0]
     third.close()
     assert opened(project).annotations == third.annotations
     assert opened(project).notes == ()
@@ -171,7 +175,8 @@ def test_unsaved_edits_never_make_a_set_that_names_what_it_lacks(project: Projec
     changed_by_another(project, LABELLED[0].inverse())
     third = opened(project)
     assert (len(third.annotations.claims), third.read_only) == (0, "")
-    assert "no longer fit it (claim c-position)" in third.notes[0]
+    assert third.annotations.aside[aside_key("collides", "c-position")].record == POSITION
+    assert "(claim c-position)" in third.notes[0]
 
 
 def test_a_file_changed_while_it_is_open_is_not_overwritten(project: Project) -> None:
@@ -180,10 +185,9 @@ def test_a_file_changed_while_it_is_open_is_not_overwritten(project: Project) ->
     session.flush()
     changed_by_another(project, added("label event", [EVENT]))
     session.close()
-    assert session.state == "failed"
-    assert "Another program has changed it since it was opened" in session.failure
-    assert set(stored(project).mentions) == {"m-event"}
-    assert set(opened(project).annotations.mentions) == {"m-person", "m-event"}
+    assert (session.state, session.failure) == ("saved", "")
+    assert set(stored(project).mentions) == {"m-person", "m-event"}
+    assert opened(project).annotations == session.annotations
 
 
 def test_a_torn_history_is_told_and_what_is_before_it_counts(project: Project) -> None:
@@ -369,15 +373,17 @@ def test_work_after_a_collision_is_not_mixed_with_what_collided(project: Project
     changed_by_another(project, replaced("theirs", PERSON, theirs))
     third = opened(project)
     assert len(third.notes) == 1
-    third.apply(replaced("settled", theirs, PERSON))
+    mine = replace(PERSON, label="role")
+    third.apply(replaced("settled", mine, PERSON))
     crash(third)
     fourth = opened(project)
     assert fourth.annotations == third.annotations
     assert fourth.annotations.mentions["m-person"] == PERSON
     assert fourth.notes == ()
-    assert fourth.undo() == replaced("settled", PERSON, theirs)
+    assert fourth.undo() == replaced("settled", PERSON, mine)
     fourth.close()
-    assert stored(project).mentions["m-person"] == theirs
+    assert stored(project).mentions["m-person"] == mine
+    assert stored(project).aside[aside_key("collides", "m-person")].record == theirs
 
 
 VARIANTS = [None, *(Mention("m-1", label, place("memo")) for label in ("person", "role"))]
