@@ -31,6 +31,8 @@ from annotator.core.model import AnnotationSet, Document, Spans
 from annotator.storage.history import History, Line
 from annotator.storage.problems import Problem, file_error, shown
 
+CHANGED = "Another program has changed the annotations since they were saved here; look at them before you go on."
+
 
 class StoredSet(NamedTuple):
     """An annotation set as its file has it. ``sha256`` is that of the file's bytes, empty where there is no file."""
@@ -83,7 +85,8 @@ def recover(stored: StoredSet, history: History, quote: Quote = no_words) -> Rec
             return _replayed(stored, history, following)
         except EditError:
             return _rejoined(stored, history, pending, quote)
-    return _rejoined(stored, history, pending, quote)
+    recovery = _rejoined(stored, history, pending, quote)
+    return recovery._replace(notes=(*recovery.notes, CHANGED)) if pending == end else recovery
 
 
 def require_text(recovery: Recovery, document: Document, history: Path) -> None:
