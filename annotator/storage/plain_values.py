@@ -9,10 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
-from annotator.core.display import display_safe
+from annotator.core.display import UNSAFE
+from annotator.storage.toml_text import PIECE
+
+_TO_ESCAPE = re.compile(f"[{UNSAFE}]")
 
 _TAGS: dict[str, Callable[[str], Any]] = {
     "$datetime": dt.datetime.fromisoformat,
@@ -46,10 +50,18 @@ def to_json(value: Any) -> Any:
 
 def json_line(value: Any) -> str:
     """``value`` as JSON in one line. What a terminal would act on, or not show, is escaped."""
-    text = json.dumps(to_json(value), ensure_ascii=False, allow_nan=False)
-    if display_safe(text) == text:
-        return text
-    return "".join([char if display_safe(char) == char else f"\\u{ord(char):04x}" for char in text])
+    plain = to_json(value)
+    if isinstance(plain, dict) and any(isinstance(item, str) and len(item) > PIECE for item in plain.values()):
+        return f"{{{', '.join([f'{_json(key)}: {_json(item)}' for key, item in plain.items()])}}}"
+    return _json(plain)
+
+
+def _json(value: Any) -> str:
+    if isinstance(value, str) and len(value) > PIECE:
+        pieces = [_json(value[start : start + PIECE])[1:-1] for start in range(0, len(value), PIECE)]
+        return f'"{"".join(pieces)}"'
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return text if text.isprintable() else _TO_ESCAPE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def json_value(text: str) -> Any:

@@ -22,7 +22,7 @@ from annotator.core.model import Aside, Document, Kind, Mention, Record, Span
 from annotator.storage.fields import Complaints
 from annotator.storage.record_data import read_aside, read_record
 from annotator.storage.syntax import toml_table
-from annotator.storage.toml_text import toml_string
+from annotator.storage.toml_text import PIECE, toml_string
 
 Found: TypeAlias = tuple[dict[str, Any], dict[str, Record], dict[str, Aside]]
 """The table above the first record, the records by id, each kind in the order of the file, and what is kept aside."""
@@ -37,8 +37,6 @@ _TAIL = re.compile(
     rf'\norigin = "{_PLAIN}"\n'
     r"(?:created = ([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)\n)?(?=\n\[\[|\Z)"
 )
-_PIECE = 1 << 16
-"""Code points of a quote that are compared at once."""
 _SECTION = re.compile(r"\n\[\[(mentions|claims|links|aside)\]\]\n")
 _KINDS: dict[str, Kind] = {"mentions": "mention", "claims": "claim", "links": "link"}
 
@@ -96,12 +94,12 @@ def _after_quote(text: str, position: int, words: str, start: int, end: int) -> 
 
     It is compared piece by piece: one over the whole document would be copied three times, at 10 MB each.
     """
-    if end - start <= _PIECE:
+    if end - start <= PIECE:
         quote = toml_string(words[start:end])
         return position + len(quote) if text.startswith(quote, position) else 0
     position += 1
-    for piece in range(start, end, _PIECE):
-        quote = toml_string(words[piece : min(piece + _PIECE, end)])[1:-1]
+    for piece in range(start, end, PIECE):
+        quote = toml_string(words[piece : min(piece + PIECE, end)])[1:-1]
         if not text.startswith(quote, position):
             return 0
         position += len(quote)

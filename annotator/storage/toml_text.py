@@ -17,6 +17,10 @@ from annotator.core.display import UNSAFE
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _SHORT_ESCAPES = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
+PIECE = 1 << 16
+"""Code points of a text that are gone through at once: a quote may be a whole document, and no other thread runs
+while the interpreter is in a single call."""
+
 _TO_ESCAPE = re.compile(rf'["\\{UNSAFE}]')
 
 
@@ -63,9 +67,15 @@ def toml_datetime(moment: dt.datetime) -> str:
 
 def toml_string(text: str) -> str:
     """A basic string. What a terminal would act on, or not show, is escaped: the file is safe to look at."""
+    if len(text) <= PIECE:
+        return f'"{_escaped_all(text)}"'
+    return f'"{"".join([_escaped_all(text[start : start + PIECE]) for start in range(0, len(text), PIECE)])}"'
+
+
+def _escaped_all(text: str) -> str:
     if '"' not in text and "\\" not in text and text.isprintable():
-        return f'"{text}"'
-    return f'"{_TO_ESCAPE.sub(_escaped, text)}"'
+        return text
+    return _TO_ESCAPE.sub(_escaped, text)
 
 
 def _escaped(character: re.Match[str]) -> str:

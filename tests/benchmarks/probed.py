@@ -1,6 +1,7 @@
 """The application with a probe in its event loop: ``python -m tests.benchmarks.probed PROJECT REPORT``.
 
 The probe asks to be woken every millisecond and notes how much later that was, and when a snapshot was being written.
+What the system kept the program's threads waiting for a core meanwhile is taken off: it is the machine's, not ours.
 What it found is written to the file REPORT when the application ends: a line of JSON a wake that came late, and a line
 a snapshot.
 """
@@ -27,11 +28,23 @@ NOTES: list[tuple[str, float, float]] = []
 
 async def _probe() -> None:
     while True:
+        waited = _waited_for_a_core()
         wanted = time.perf_counter() + EVERY
         await asyncio.sleep(EVERY)
         late = time.perf_counter() - wanted
         if late > LATE:
-            NOTES.append(("late", wanted, late))
+            NOTES.append(("late", wanted, max(0.0, late - (_waited_for_a_core() - waited))))
+
+
+def _waited_for_a_core() -> float:
+    """Seconds that all threads of this program have been ready to run and could not (Linux)."""
+    total = 0
+    for task in Path("/proc/self/task").iterdir():
+        try:
+            total += int((task / "schedstat").read_text().split()[1])
+        except OSError:  # the thread has ended meanwhile
+            continue
+    return total / 1e9
 
 
 class ProbedApp(app.AnnotatorApp):

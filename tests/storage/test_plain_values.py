@@ -44,3 +44,12 @@ def test_what_would_not_survive_is_refused(text: str, sentence: str) -> None:
 
 def test_a_whole_surrogate_pair_is_a_character() -> None:
     assert json_value('"\\ud83d\\ude00"') == "\U0001f600"
+
+
+def test_a_quote_of_a_whole_document_is_written_in_pieces_as_if_in_one() -> None:
+    text = 'Said \u201cyes\u201d,\r\n\tthen "no" \\ \U0001f600\u2028\u202e e\u0301 ' * 20_000
+    line = json_line({"id": "m-1", "quote": text, "spans": [[0, len(text)]]})
+    assert json_value(line)["quote"] == text
+    assert line.replace("\\u2028", "\u2028").replace("\\u202e", "\u202e") == json.dumps(
+        {"id": "m-1", "quote": text, "spans": [[0, len(text)]]}, ensure_ascii=False
+    )

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.display import display_safe
-from annotator.storage.toml_text import toml_block, toml_value
+from annotator.storage.toml_text import toml_block, toml_string, toml_value
 from tests.storage.strategies import same, texts, values
 
 
@@ -44,3 +44,8 @@ def test_records_look_as_the_contract_lays_them_out() -> None:
 def test_what_toml_lacks_is_refused() -> None:
     with pytest.raises(TypeError, match="NoneType"):
         toml_value(None)
+
+
+def test_a_text_longer_than_a_piece_is_written_as_if_in_one() -> None:
+    line = 'Said \u201cyes\u201d,\r\n\tthen "no" \\ \U0001f600\u2028 e\u0301 '
+    assert toml_string(line * 20_000) == f'"{toml_string(line)[1:-1] * 20_000}"'
