@@ -24,11 +24,14 @@ from annotator.tui.workspace import Workspace
 
 async def start():
     app = AnnotatorApp(Workspace(Project.open(Path(sys.argv[1]), taken_keys()), "nobody"), "memo")
-    async with app.run_test(size=(120, 40)):
+    async with app.run_test(size=(120, 40)) as pilot:
+        loaded = sorted(sys.modules)
+        await app.workers.wait_for_complete()
+        await pilot.pause()
         ours = [sys.modules[name] for name in sys.modules if name.startswith("annotator.")]
         made = {f"{one.__module__}.{one.__qualname__}" for module in ours for one in vars(module).values()
                 if isinstance(one, type) and one.__module__.startswith("annotator.") and dataclasses.is_dataclass(one)}
-        print(json.dumps([sorted(sys.modules), sorted(made)]))
+        print(json.dumps([loaded, sorted(made)]))
 
 asyncio.run(start())
 """
@@ -94,6 +97,7 @@ async def test_a_start_works_out_few_styles_and_paints_few_frames(
         monkeypatch.setattr(owner, name, counting)
     app = application(copy_of("interim-chief", tmp_path), "memo")
     async with app.run_test(size=WIDE) as pilot:
+        await app.workers.wait_for_complete()
         await pilot.pause()
         assert 0 < counted["apply"] <= 110  # a widget or component each; with twelve hues a widget it was 220
         assert 0 < counted["render_full_update"] <= 2
