@@ -18,6 +18,7 @@ from typing import get_args
 from annotator.core.errors import AnnotatorError
 from annotator.core.ids import check_document_id, check_name, folded
 from annotator.core.schema import SaveAs
+from annotator.storage import large_blocks
 from annotator.storage.problems import FileError, file_error, reason
 
 SCHEMA_FILE = "annotator.toml"
@@ -182,6 +183,8 @@ def read_file(path: Path, most: int, start: int = 0, length: int | None = None, 
     if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         raise ValueError("It is a folder; a file is expected here." if stat.S_ISDIR(status.st_mode) else _NO_FILE)
+    if status.st_size > large_blocks.LARGE:
+        large_blocks.give_back()
     with os.fdopen(descriptor, "rb") as file:
         file.seek(start if start >= 0 else max(0, status.st_size + start))
         # Reading makes a buffer of the size that is asked for, whatever there is to read.
