@@ -8,9 +8,9 @@ claim or a link, stays. So nothing that either side has written is lost.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import count
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from annotator.core.edits import (
     AsideChange,
@@ -39,8 +39,7 @@ FIRST = 2
 OTHER_TEXT = "The two sides are about different versions of the text, so that their places cannot be compared."
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(NamedTuple):
     """Both sides together. ``edit`` makes them of ours; ``collisions`` are the ids of which theirs is aside."""
 
     annotations: AnnotationSet

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotator.core.edits import Edit, apply
 from annotator.core.errors import EditError
@@ -24,8 +24,7 @@ KEPT_HERE = "keep what was done here meanwhile"
 """The words of the edit that brings ours into what another program wrote, where one by one they do not fit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What a session knows: its state, what of it is on disk, the history's lines, and what is still to be written."""
 
     now: AnnotationSet
@@ -35,8 +34,7 @@ class Known:
     pending: Sequence[Entry]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What the files say now, and what that is together with what was ``known``.
 
     ``continues``: the history begins with all of ours. ``grown``: and has more after it. ``cut``: it is the beginning
