@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
-from textual._compositor import Compositor
 from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 
+from annotator.tui.compositor import Frame
+from annotator.tui.terminal_rows import Piece, TerminalRows
 from tests.tui.whole_app import WIDE, application, copy_of
 
 PROGRAM = """
@@ -84,18 +86,23 @@ def test_only_values_of_the_core_are_dataclasses(loaded: tuple[set[str], set[str
 async def test_a_start_works_out_few_styles_and_paints_few_frames(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    counted: Counter[str] = Counter()
-    for owner, name in ((Stylesheet, "apply"), (Compositor, "render_full_update")):
-        original = getattr(owner, name)
+    styled: list[object] = []
+    painted: list[bool] = []
+    apply, make = Stylesheet.apply, Frame.__init__
 
-        def counting(*args: object, original=original, name=name, **named: object) -> object:  # type: ignore[no-untyped-def]
-            counted[name] += 1
-            return original(*args, **named)
+    def counting_styles(self: Stylesheet, node: DOMNode, **named: Any) -> None:
+        styled.append(node)
+        apply(self, node, **named)
 
-        monkeypatch.setattr(owner, name, counting)
+    def counting_frames(self: Frame, rows: TerminalRows, pieces: list[Piece], *, whole: bool) -> None:
+        painted.append(whole)
+        make(self, rows, pieces, whole=whole)
+
+    monkeypatch.setattr(Stylesheet, "apply", counting_styles)
+    monkeypatch.setattr(Frame, "__init__", counting_frames)
     app = application(copy_of("interim-chief", tmp_path), "memo")
     async with app.run_test(size=WIDE) as pilot:
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert 0 < counted["apply"] <= 110  # a widget or component each; with twelve hues a widget it was 220
-        assert 0 < counted["render_full_update"] <= 2
+        assert 0 < len(styled) <= 110  # a widget or component each; with twelve hues a widget it was 220
+        assert 0 < sum(painted) <= 2
