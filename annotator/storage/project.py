@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
+from annotator.core.display import one_line
 from annotator.core.errors import AnnotatorError
 from annotator.core.ids import check_name
 from annotator.core.model import NOTHING, AnnotationSet, Document, Metadata
@@ -200,6 +201,18 @@ class Project:
             f'The documents "{document_id}" and "{same[0]}" differ only in case or in the form of their letters, '
             "and are one file on some systems; rename one of them."
         )
+
+    def unwritable(self, annotator: str, document_id: str) -> str:
+        """The sentence for a project whose folders do not let an annotation set be written; else empty."""
+        for path in (
+            self.paths.history(annotator, document_id),
+            self.paths.annotation_set(annotator, document_id, self.schema.save_as),
+        ):
+            folder = next(one for one in path.parents if os.path.lexists(one))
+            if not os.access(folder, os.W_OK | os.X_OK):
+                where = one_line(self.paths.relative(folder).as_posix())
+                return f'Nothing can be written to the folder "{where}" of this project.'
+        return ""
 
     def last_annotator(self) -> str | None:
         """Who annotated here last, on this machine; None where nobody did or the note is unreadable."""

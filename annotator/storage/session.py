@@ -42,17 +42,17 @@ def open_session(
 ) -> Session:
     """Opens a document for one annotator, as it was left, whatever ended the last session.
 
-    FileError where the document cannot be read. Where only the annotations or their history cannot, or the id
-    clashes with another, the session is read-only and says why. A ``document`` that has just been read is taken as
-    it is. ``lock`` is one that is held already; else the session takes its own with the first edit, or when ``claim``
-    is called.
+    FileError where the document cannot be read. Where only the annotations or their history cannot, the id clashes
+    with another, or nothing can be written, the session is read-only and says why. A ``document`` that has just been
+    read is taken as it is. ``lock`` is one that is held already; else the session takes its own with the first edit, or
+    when ``claim`` is called.
     """
     check_name(annotator, "annotator name")
     document = document or project.document(document_id)
     history = History(project.paths.relative(project.paths.history(annotator, document_id)))
     stored = StoredSet(AnnotationSet(document_id, annotator, document.sha256), "")
     recovery = Recovery(stored.annotations)
-    read_only = project.clash(document_id)
+    read_only = project.clash(document_id) or project.unwritable(annotator, document_id)
     try:
         stored = project.stored_set(annotator, document)
         recovery = Recovery(stored.annotations)

@@ -220,8 +220,8 @@ class AnnotatorApp(App[None]):
 
     @on(AnnotateScreen.SavingWent)
     def _saving_went(self) -> None:
-        if self.screen is self.library:
-            self.library.show_top()
+        if self._library is not None and self.screen is self._library:
+            self._library.show_top()
 
     def on_library_screen_document_chosen(self, event: LibraryScreen.DocumentChosen) -> None:
         """Opens a document of the library. Heard by its name: the class is not loaded for the first screen."""

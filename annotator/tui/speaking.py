@@ -39,6 +39,7 @@ class Speaking:
         self._soon = soon
         self._said: tuple[str, Tone] | None = None
         self._top_due = False
+        self._offers_keys = True
         self._offers: dict[Now, tuple[Item, ...]] = {}
 
     @property
@@ -75,12 +76,17 @@ class Speaking:
         self._top_due = True
         self._soon()
 
+    def offer_keys(self, offered: bool) -> None:
+        """Whether the key line offers anything: a dialog has keys of its own, and says them itself."""
+        self._offers_keys = offered
+        self._soon()
+
     def paint(self) -> None:
         """Brings both lines up to date."""
         if self._top_due:
             self._top_due = False
             self._top_line.show(top_items(self._workspace))
-        keys = self._offered(self._now() if self._workspace.has_document else NOTHING_HERE)
+        keys = self._offered(self._now() if self._workspace.has_document else NOTHING_HERE) if self._offers_keys else ()
         if self._said is None:
             self._sentence_line.say("", "plain")
             self._key_line.show(keys)

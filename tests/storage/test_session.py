@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import random
 import threading
 from dataclasses import replace
@@ -279,4 +280,16 @@ def test_a_closed_session_takes_no_edit(project: Project) -> None:
     with pytest.raises(RuntimeError, match="closed"):
         session.apply(LABELLED[1])
     assert stored(project) == session.annotations
+    session.close()
+
+
+def test_a_folder_that_cannot_be_written_to_opens_read_only_with_a_sentence(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Whoever runs the tests may be allowed everything: the system's answer on a disk that can only be read.
+    monkeypatch.setattr(os, "access", lambda _path, mode: not mode & os.W_OK)
+    session = opened(project)
+    assert session.read_only.startswith("Nothing can be written to the folder ")
+    with pytest.raises(AnnotatorError, match="Nothing can be changed here"):
+        session.apply(LABELLED[0])
     session.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.tui.whole_app import running, stored
+from tests.tui.whole_app import running, small_project, stored
 
 
 async def test_same_as_is_stored_in_the_document_that_it_starts_from(chief: Path) -> None:
@@ -96,3 +96,14 @@ async def test_minus_where_nothing_is_linked_is_refused_in_words(chief: Path) ->
         assert "link" in app.said
         assert app.said.rstrip().endswith(".")
         assert app.screen == "AnnotateScreen"
+
+
+async def test_what_joins_a_person_and_a_role_is_said_to_do_so(tmp_path: Path) -> None:
+    folder = small_project(tmp_path, news="Ann chief")
+    async with running(folder, "news") as app:
+        await app.to("Ann")
+        await app.press("p")
+        await app.to("chief")
+        await app.press("r", "=", "enter")
+        assert "though one is a role and the other a person; ctrl+z takes it back" in app.said
+        assert len(app.links()) == 1

@@ -12,6 +12,7 @@ from textual.widgets import Input
 from annotator.tui.actions import ACTIONS, groups, shown
 from annotator.tui.screens import library
 from annotator.tui.settings import Settings
+from annotator.tui.widgets.lines import PriorityLine
 from tests.tui.whole_app import NARROW, no_space, running, small_project, stored
 
 
@@ -312,3 +313,15 @@ async def test_own_keys_do_what_the_settings_say_and_the_key_line_shows_them(tmp
         assert "k undo" in app.line("keys")
         await app.press("k")
         assert not app.annotations.mentions
+
+
+async def test_the_key_line_leaves_the_keys_to_a_dialog(chief: Path) -> None:
+    async with running(chief) as app:
+        assert "? help" in app.line("keys")
+        for keys in (("ctrl+p",), ("?",), ("enter",)):
+            await app.to("Jason Droege")
+            await app.press(*keys)
+            assert app.app.screen.is_modal
+            assert app.app.annotate.query_one("#keys", PriorityLine).items == ()
+            await app.press("escape")
+            assert "? help" in app.line("keys")

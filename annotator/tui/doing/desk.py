@@ -49,6 +49,9 @@ class Desk(Protocol):
     def say(self, sentence: str, tone: Tone = "plain") -> None:
         """Shows a sentence until the next key."""
 
+    def browse(self, url: str) -> bool:
+        """Opens an address in a browser; whether there is one that has a window of its own."""
+
     def ask(self, screen: ModalScreen[T | None], then: Callable[[T], None]) -> None:
         """Shows a dialog; ``then`` gets what was chosen, and is not called where nothing was."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from annotator.core.addresses import is_web_address
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Target
+from annotator.storage.problems import shown
 from annotator.tui.doing.annotating import Annotating
 from annotator.tui.doing.desk import Actions, Desk, record_here
 from annotator.tui.doing.linking import Linking
@@ -19,6 +21,7 @@ class Going:
             "document.next": lambda: self.open_neighbour(1),
             "document.previous": lambda: self.open_neighbour(-1),
             "document.open": self.pick_document,
+            "document.source": self.open_source,
             "panel.focus": self.enter_panel,
             "panel.leave": self.leave_panel,
             "panel.toggle": self.toggle_panel,
@@ -40,6 +43,17 @@ class Going:
         from annotator.tui.screens.picker import Picker
 
         self.desk.ask(Picker("Open a document", document_options(self.desk.workspace)), self.desk.open_document)
+
+    def open_source(self) -> None:
+        """Opens where the document is from in a browser: a web address and nothing else, and only on the user's key."""
+        url = self.desk.workspace.document.metadata.url
+        if not url:
+            raise AnnotatorError('The metadata of this document has no "url".')
+        if not is_web_address(url):
+            raise AnnotatorError(f"Only http and https addresses are opened, and not {shown(url)}.")
+        if not self.desk.browse(url):
+            raise AnnotatorError(f"There is no window to open a browser in; the address is {url}")
+        self.desk.say(f"Opened {url} in the browser.", "good")
 
     def enter_panel(self) -> None:
         """Moves the keys into the panel, which comes out if it was folded."""

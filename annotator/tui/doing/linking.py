@@ -13,6 +13,7 @@ from annotator.core.joining import refuse_link
 from annotator.core.model import Claim, Link, Mention, Spans, Target
 from annotator.core.schema import LinkType
 from annotator.core.sentences import Part, Parts, in_context, link_mark, short_name, words_of
+from annotator.core.validation import with_article
 from annotator.tui.doing.desk import Actions, Desk, claims_here, mention_here
 
 if TYPE_CHECKING:
@@ -98,9 +99,13 @@ class Linking:
             session.annotations, workspace.schema, link, source, workspace.catalogue.record(target)
         )
         self.desk.workspace.apply(edit)
-        self.desk.say(
-            f"Linked: {link_type.name} “{_short(self._words(target))}” in {short_name(target.document)}.", "good"
-        )
+        said = f"Linked: {link_type.name} “{_short(self._words(target))}” in {short_name(target.document)}"
+        labels = [one.label for one in (source, workspace.catalogue.record(target)) if isinstance(one, Mention)]
+        if link_type.ties and len(set(labels)) > 1:
+            first, second = (with_article(label) for label in labels)
+            self.desk.say(f"{said}, though one is {first} and the other {second}; ctrl+z takes it back.", "warning")
+        else:
+            self.desk.say(f"{said}.", "good")
 
     def _words(self, target: Target) -> str:
         """A target in words: a claim by its arguments, all else by its quote."""

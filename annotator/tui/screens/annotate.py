@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events, on, work
@@ -158,6 +159,14 @@ class AnnotateScreen(FramedScreen):
         """Shows a sentence at the head of the key line, or above it where it is long, until the next key or click."""
         self.speaking.say(sentence, tone)
 
+    def browse(self, url: str) -> bool:
+        """Opens an address in a browser; whether there is one that has a window of its own."""
+        from annotator.tui.browsing import has_windows
+
+        if has_windows():
+            self.run_worker(partial(self.app.open_url, url), thread=True, group="browse", description="open a browser")
+        return has_windows()
+
     def ask(self, screen: ModalScreen[T | None], then: Callable[[T], None]) -> None:
         """Shows a dialog; ``then`` gets what was chosen, if anything, while the document is still the same."""
         asked_in = self.workspace.open_id
@@ -192,6 +201,14 @@ class AnnotateScreen(FramedScreen):
         self.page.follower = self._caret_moved
         if self._first is not None:
             self.opening.open_first(self._first)
+
+    def on_screen_suspend(self) -> None:
+        """Takes the keys from the key line while a dialog has them."""
+        self.speaking.offer_keys(not self.app.screen.is_modal)
+
+    def on_screen_resume(self) -> None:
+        """Offers them again."""
+        self.speaking.offer_keys(True)
 
     def open_document(self, document_id: str, record_id: str = "", *, caret: int | None = None) -> None:
         """Opens a document, with the caret on a record of it or at an offset, else where it was last."""
