@@ -43,6 +43,9 @@ a key."""
 PATIENCE = 2.0
 """Seconds that saving may take at the end before it is said."""
 
+BESIDE_FROM = 100
+"""Cells from which the palette has room for what a command does beside its name."""
+
 BATCH = 64
 """Documents that are taken in between two chances for keys to be handled."""
 
@@ -175,7 +178,9 @@ class AnnotatorApp(App[None]):
             from annotator.tui.palette import palette_commands
             from annotator.tui.screens.picker import Picker
 
-            commands = palette_commands(self.workspace, annotating=self.screen is self.annotate)
+            commands = palette_commands(
+                self.workspace, annotating=self.screen is self.annotate, narrow=self.size.width < BESIDE_FROM
+            )
             options = [command.option for command in commands]
             self.push_screen(Picker("Do what?", options), lambda key: self._run_command(commands, key))
 

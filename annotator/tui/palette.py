@@ -21,13 +21,18 @@ class Command(NamedTuple):
     option: Option
 
 
-def palette_commands(workspace: Workspace, *, annotating: bool) -> list[Command]:
-    """What can be done on a screen; the options' keys are the entries' places in the list."""
+def palette_commands(workspace: Workspace, *, annotating: bool, narrow: bool = False) -> list[Command]:
+    """What can be done on a screen; the options' keys are the entries' places in the list.
+
+    In a ``narrow`` window what each does stands below it, and not beside it, where it would be cut.
+    """
     found: list[Command] = []
 
     def add(kind: Literal["action", "label", "link", "document"], name: str, words: str, about: str, key: str) -> None:
-        parts = (Part(f"{one_line(words):<{WORDS_CELLS}}  ", "strong"), Part(one_line(about), "dim"))
-        found.append(Command(kind, name, Option(str(len(found)), parts, detail=one_line(key))))
+        does = (Part(one_line(about), "dim"),)
+        title = Part(one_line(words) if narrow else f"{one_line(words):<{WORDS_CELLS}}  ", "strong")
+        parts, context = ((title,), does) if narrow else ((title, *does), ())
+        found.append(Command(kind, name, Option(str(len(found)), parts, context, detail=one_line(key))))
 
     for action in ACTIONS:
         if action.in_palette and (annotating or action.place == "everywhere"):

@@ -9,10 +9,12 @@ from threading import Thread
 import pytest
 from textual.widgets import Input
 
+from annotator.core.sentences import plain
 from annotator.tui.actions import ACTIONS, groups, shown
 from annotator.tui.screens import library
 from annotator.tui.settings import Settings
 from annotator.tui.widgets.lines import PriorityLine
+from annotator.tui.widgets.rows import RowList
 from tests.tui.whole_app import NARROW, no_space, running, small_project, stored
 
 
@@ -325,3 +327,19 @@ async def test_the_key_line_leaves_the_keys_to_a_dialog(chief: Path) -> None:
             assert app.app.annotate.query_one("#keys", PriorityLine).items == ()
             await app.press("escape")
             assert "? help" in app.line("keys")
+
+
+async def test_what_a_key_does_is_read_to_its_end_in_a_narrow_window(chief: Path) -> None:
+    async with running(chief, size=NARROW) as app:
+        for key, rows in (("ctrl+p", "#picker-rows"), ("question_mark", "#help-rows")):
+            await app.press(key)
+            listed = app.app.screen.query_one(rows, RowList)
+            count, cut = 0, []
+            for row in range(listed._count):
+                for line in listed._render_row(row, listed.size.width):
+                    painted = listed._strip(line, listed.size.width, "", first=False).text
+                    count += 1
+                    cut += [painted] if "…" in painted and "…" not in plain(line.parts) else []
+            assert count > 40
+            assert cut == []
+            await app.press("escape")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from textwrap import wrap
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -12,11 +14,15 @@ from textual.widgets import Static
 
 from annotator.core.display import one_line
 from annotator.core.schema import Schema
-from annotator.core.sentences import Part
+from annotator.core.sentences import Part, plain
 from annotator.tui.actions import groups, shown
 from annotator.tui.widgets.rows import Line, RowList
 
 KEY_CELLS = 16
+WIDEST = 100
+"""Cells of the page, as the styles have it."""
+AROUND = 7
+"""Cells of the page that are no words: padding, the cursor's margin, the scroll bar."""
 IDS_FROM = 90
 """Cells from which there is room for the actions' ids, by which a settings file gives them other keys."""
 
@@ -71,6 +77,15 @@ def _entry(key: str, text: str, style: str = "link", name: str = "") -> Line:
     return Line((Part(f"{one_line(key):<{KEY_CELLS}}", style), Part(one_line(text))), right, indent=1)
 
 
+def wrapped(lines: Iterable[Line], cells: int) -> Iterator[Line]:
+    """The lines, those that are longer than so many cells on several, below their words."""
+    for line in lines:
+        key, *words = line.parts if len(line.parts) > 1 else (Part(""),)
+        first, *more = wrap(plain(tuple(words)), max(20, cells - KEY_CELLS)) or [""]
+        yield line._replace(parts=(key, Part(first))) if words else line
+        yield from (Line((Part(" " * KEY_CELLS + one),), indent=1) for one in more)
+
+
 class HelpScreen(ModalScreen[None]):
     """The help page; any of its leaving keys closes it."""
 
@@ -78,7 +93,8 @@ class HelpScreen(ModalScreen[None]):
 
     def __init__(self, schema: Schema, keys: Mapping[str, str]) -> None:
         super().__init__()
-        self._lines = help_lines(schema, keys)
+        self._entries = help_lines(schema, keys)
+        self._lines: list[Line] = []
 
     def compose(self) -> ComposeResult:
         """Title and the list."""
@@ -90,10 +106,14 @@ class HelpScreen(ModalScreen[None]):
             )
 
     def on_mount(self) -> None:
-        """Fills the list."""
+        """Moves the keys into the list."""
+        self.query_one(RowList).focus()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fills the list, as wide as the window lets it be."""
         rows = self.query_one(RowList)
-        rows.set_source(len(self._lines), self._row, selectable=self._is_entry, cursor=1)
-        rows.focus()
+        self._lines = list(wrapped(self._entries, min(WIDEST, event.size.width * 96 // 100) - AROUND))
+        rows.set_source(len(self._lines), self._row, selectable=self._is_entry, cursor=rows.cursor or 1)
 
     def _row(self, row: int, width: int) -> tuple[Line, ...]:
         line = self._lines[row]
