@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from annotator.console import NONE, say, say_table
+from annotator.core.aside_words import ASIDE_WORDS
 from annotator.core.model import Status, Why
 from annotator.core.schema import Argument, AttributeType, ClaimType, Label, LinkType, Schema
 from annotator.storage.chronicle import Deed, Place
@@ -14,12 +15,6 @@ from annotator.storage.codec import FORMAT
 from annotator.storage.edit_data import edit_json
 from annotator.storage.problems import Problem
 from annotator.storage.statistics import Counts, DocumentStatistics, Statistics
-
-ASIDE_WORDS: Mapping[Why, str] = {
-    "unanchored": "no longer found in the text",
-    "moved": "found by likeness in the changed text",
-    "collides": "written differently by another program",
-}
 
 Row: TypeAlias = tuple[str | int, ...]
 

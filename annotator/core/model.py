@@ -7,6 +7,7 @@ as in STAM and the W3C Web Annotation text position selector. All values are imm
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -298,6 +299,11 @@ def aside_order(aside: Aside) -> tuple[int, str, str]:
     """The stable order of what is kept aside: by where it first stood, then by id and reason; links come first."""
     start = aside.record.start if isinstance(aside.record, Mention | Claim) else -1
     return start, aside.id, aside.why
+
+
+def aside_counts(annotations: AnnotationSet) -> Counter[Why]:
+    """How many records a set keeps aside, by reason."""
+    return Counter(aside.why for aside in annotations.aside.values())
 
 
 def reading_order(record: Mention | Claim) -> tuple[int, str]:

@@ -12,7 +12,7 @@ from annotator.storage.history import History, read_history
 from annotator.storage.paths import FORMATS, MOST_ANNOTATIONS, clashes, ids_below, is_document_id
 from annotator.storage.problems import FileError, Problem, shown
 from annotator.storage.project import Project
-from annotator.storage.recovery import recover, require_text
+from annotator.storage.state import state_on
 
 
 def check_project(project: Project) -> Iterator[Problem]:
@@ -87,11 +87,22 @@ def _state(project: Project, annotator: str, document: Document) -> tuple[Annota
         history = read_history(project.paths, annotator, document.id)
         problems += history.problems
         problems += _unreadable_edits(history)
-        recovery = recover(project.stored_set(annotator, document), history, document.quote)
-        require_text(recovery, document, history.path)
+        recovery = state_on(project.paths, document, project.stored_set(annotator, document), history)
     except FileError as error:
         return None, list(dict.fromkeys([*problems, *error.problems]))
+    if recovery.taken is not None:
+        problems.append(_changed_text(project, annotator, document))
     return recovery.annotations, [*problems, *recovery.problems]
+
+
+def _changed_text(project: Project, annotator: str, document: Document) -> Problem:
+    """That a text has changed since it was annotated: its records find their places when it is opened."""
+    return Problem(
+        project.paths.relative(project.paths.document(document.id)),
+        None,
+        f"The text has changed since {annotator} annotated it; open the document as {annotator} and look at what is "
+        "said there.",
+    )
 
 
 def _unreadable_edits(history: History) -> Iterator[Problem]:

@@ -6,7 +6,9 @@ block or line, so that the work of two people merges. Saving what was read gives
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -103,6 +105,17 @@ def decode_set(data: bytes, save_as: SaveAs, document: Document, annotator: str,
     return quick or decode_thoroughly(data, save_as, document, annotator, path)
 
 
+def text_named(data: bytes) -> str:
+    """The sha256 of the text that a file says it is of; empty where it says none that is one."""
+    found = _TEXT.search(data, 0, _HEADER)
+    return found[1].decode() if found is not None else ""
+
+
+_TEXT = re.compile(rb'(?m)^"?text-sha256"?(?: =|:) "([0-9a-f]{64})"')
+_HEADER = 1 << 16
+"""Bytes at the beginning of a file in which its header is."""
+
+
 def _decode_quickly(data: bytes, document: Document, annotator: str) -> AnnotationSet | None:
     """The set of a file that is sound and laid out as this program does; else None."""
     try:
@@ -121,9 +134,23 @@ def _decode_quickly(data: bytes, document: Document, annotator: str) -> Annotati
     return None if complaints or any(dangling_references(annotations)) else annotations
 
 
-def decode_thoroughly(data: bytes, save_as: SaveAs, document: Document, annotator: str, path: Path) -> AnnotationSet:
-    """The same by the parser alone, record by record, keeping count of all that is wrong."""
+def decode_thoroughly(
+    data: bytes,
+    save_as: SaveAs,
+    document: Document,
+    annotator: str,
+    path: Path,
+    quotes: dict[str, str] | None = None,
+) -> AnnotationSet:
+    """The same by the parser alone, record by record, keeping count of all that is wrong.
+
+    With ``quotes`` the file is of another text, which is not at hand: nothing is compared with a text, and ``quotes``
+    takes the records' words by id.
+    """
     table = parse(data, save_as, path)
+    known = document if quotes is None else None
+    if quotes is not None:
+        document = replace(document, sha256=text_named(data))
     complaints = Complaints()
     fields = Fields(table, (), "The file", complaints)
     _check_format(fields, data, save_as, path)
@@ -134,7 +161,10 @@ def decode_thoroughly(data: bytes, save_as: SaveAs, document: Document, annotato
     places: dict[str, Place] = {}
     for section, kind in SECTIONS.items():
         for place, record_table in fields.tables(section):
-            record = read_record(kind, record_table, place, document, complaints)
+            record = read_record(kind, record_table, place, known, complaints)
+            quote = record_table.get("quote")
+            if quotes is not None and record is not None and isinstance(quote, str):
+                quotes[record.id] = quote
             if record is not None and record.id in found:
                 complaints.add((*place, "id"), f"The id {record.id} is there twice; give one of the records another.")
             elif record is not None:

@@ -17,7 +17,8 @@ from annotator.core.merging import Merged, changes_between, merge
 from annotator.core.model import AnnotationSet, Document
 from annotator.storage.history import History, Line, read_history
 from annotator.storage.project import Project
-from annotator.storage.recovery import Recovery, StoredSet, recover, require_text
+from annotator.storage.recovery import Recovery, StoredSet
+from annotator.storage.state import state_on
 from annotator.storage.writer import Entry
 
 KEPT_HERE = "keep what was done here meanwhile"
@@ -71,8 +72,7 @@ def look(project: Project, annotator: str, document: Document, known: Known) -> 
     """What another program has made of the files; AnnotatorError where they cannot be read."""
     stored = project.stored_set(annotator, document)
     history = read_history(project.paths, annotator, document.id)
-    recovery = recover(stored, history, document.quote)
-    require_text(recovery, document, history.path)
+    recovery = state_on(project.paths, document, stored, history)
     return _found(known, stored, history, recovery, document)
 
 

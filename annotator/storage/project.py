@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -14,7 +15,7 @@ from annotator.core.ids import check_name
 from annotator.core.model import NOTHING, AnnotationSet, Document, Metadata
 from annotator.core.schema import SaveAs, Schema
 from annotator.storage import atomic
-from annotator.storage.codec import dangling_references, decode_set, encode_set
+from annotator.storage.codec import dangling_references, decode_set, decode_thoroughly, encode_set, text_named
 from annotator.storage.history import ends_with_mark, read_history
 from annotator.storage.metadata_file import read_metadata
 from annotator.storage.paths import (
@@ -29,8 +30,9 @@ from annotator.storage.paths import (
     natural_order,
 )
 from annotator.storage.problems import Problem, file_error, reason
-from annotator.storage.recovery import StoredSet, recover, require_text
+from annotator.storage.recovery import StoredSet
 from annotator.storage.schema_file import read_schema
+from annotator.storage.state import state_on
 
 Stamp: TypeAlias = tuple[tuple[int, ...], ...]
 """What the system notes of files: equal as long as nobody writes them."""
@@ -108,18 +110,22 @@ class Project:
     def annotation_set(self, annotator: str, document: Document) -> AnnotationSet:
         """What ``annotator`` said about ``document``, also what a crash has kept from the file; empty for nothing.
 
+        One that was made on another version of the text is taken along to this one; nothing is written.
+
         FileError where the file or its history cannot be read.
         """
         stored = self.stored_set(annotator, document)
-        if ends_with_mark(self.paths, annotator, document.id, stored.sha256):
+        is_of_text = stored.annotations.text_sha256 == document.sha256
+        if is_of_text and ends_with_mark(self.paths, annotator, document.id, stored.sha256):
             return stored.annotations
         history = read_history(self.paths, annotator, document.id)
-        recovery = recover(stored, history, document.quote)
-        require_text(recovery, document, history.path)
-        return recovery.annotations
+        return state_on(self.paths, document, stored, history).annotations
 
     def stored_set(self, annotator: str, document: Document) -> StoredSet:
-        """The annotation set as its file has it, and the file's hash; FileError where the file is not sound."""
+        """The annotation set as its file has it, and the file's hash; FileError where the file is not sound.
+
+        It may be of another version of the text: its ``text_sha256`` tells.
+        """
         found = [
             self._read_set(path, save_as, annotator, document)
             for save_as, path in self.set_files(annotator, document.id)
@@ -154,8 +160,18 @@ class Project:
 
     def _read_set(self, path: Path, save_as: SaveAs, annotator: str, document: Document) -> StoredSet:
         data = self.paths.read(path, MOST_ANNOTATIONS)
-        annotations = decode_set(data, save_as, document, annotator, self.paths.relative(path))
-        return StoredSet(annotations, hashlib.sha256(data).hexdigest())
+        sha256, name = hashlib.sha256(data).hexdigest(), self.paths.relative(path)
+        of_text = text_named(data)
+        if of_text in ("", document.sha256):
+            return StoredSet(decode_set(data, save_as, document, annotator, name), sha256)
+        from annotator.storage.kept_texts import kept_text  # texts change rarely
+
+        old = kept_text(self.paths, of_text)
+        if old is not None:
+            before = replace(document, text=old, sha256=of_text)
+            return StoredSet(decode_set(data, save_as, before, annotator, name), sha256)
+        quotes: dict[str, str] = {}
+        return StoredSet(decode_thoroughly(data, save_as, document, annotator, name, quotes), sha256, quotes)
 
     def stored_sha256(self, annotator: str, document_id: str) -> str:
         """The hash of an annotation set's file as it is now, empty where there is none; FileError."""

@@ -10,7 +10,7 @@ Offsets only mean something in the text that they are of, so records are never c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -27,18 +27,35 @@ from annotator.core.edits import (
 )
 from annotator.core.errors import EditError
 from annotator.core.merging import Merged, Quote, changes_between, forced, merge
-from annotator.core.model import AnnotationSet, Document, Spans
+from annotator.core.model import NOTHING, AnnotationSet, Document, Spans
 from annotator.storage.history import History, Line
 from annotator.storage.problems import Problem, file_error, shown
+from annotator.storage.undo import Step
+
+
+class TakenAlong(NamedTuple):
+    """A set on another text than it was made for, and the edit that took it there; ``sentence`` says how it fared.
+
+    ``undone`` is the step that the edit takes back, where the text is again the one before that.
+    """
+
+    annotations: AnnotationSet
+    edit: Edit
+    sentence: str
+    undone: Step | None = None
 
 CHANGED = "Another program has changed the annotations since they were saved here; look at them before you go on."
 
 
 class StoredSet(NamedTuple):
-    """An annotation set as its file has it. ``sha256`` is that of the file's bytes, empty where there is no file."""
+    """An annotation set as its file has it. ``sha256`` is that of the file's bytes, empty where there is no file.
+
+    Where the file is of a text that is not at hand, ``quotes`` are its records' words by id.
+    """
 
     annotations: AnnotationSet
     sha256: str
+    quotes: Mapping[str, str] = NOTHING
 
 
 class Recovery(NamedTuple):
@@ -46,7 +63,8 @@ class Recovery(NamedTuple):
 
     ``rejoined`` is set where the snapshot is not the one that the history knows: the edit that brings in what it lacks
     (of no changes where it lacks nothing). ``first`` is the seq of the first edit not known to be in the snapshot.
-    ``annotations.text_sha256`` is the text that the offsets are of, which need not be the document's as it is now.
+    ``annotations.text_sha256`` is the text that the offsets are of, which need not be the document's as it is now;
+    ``taken`` is set where they have been taken along to that.
     ``notes`` are sentences for whoever opens it; ``problems`` say the same with the lines of the history.
     """
 
@@ -56,6 +74,7 @@ class Recovery(NamedTuple):
     first: int = 0
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    taken: TakenAlong | None = None
 
 
 def no_words(_spans: Spans) -> str:
@@ -89,16 +108,12 @@ def recover(stored: StoredSet, history: History, quote: Quote = no_words) -> Rec
     return recovery._replace(notes=(*recovery.notes, CHANGED)) if pending == end else recovery
 
 
-def require_text(recovery: Recovery, document: Document, history: Path) -> None:
-    """FileError where the state is of another text than the document's: its offsets mean nothing there."""
-    if recovery.annotations.text_sha256 != document.sha256:
-        raise file_error(
-            history,
-            f"Its last edits are in no other file, and the text of {shown(document.id)} has changed since; "
-            "take the text back, or annotate it anew.",
-        )
-    ends = [mention.end for mention in recovery.annotations.mentions.values()] if recovery.unsaved else []
-    ends += [claim.end for claim in recovery.annotations.claims.values()] if recovery.unsaved else []
+def require_bounds(recovery: Recovery, document: Document, history: Path) -> None:
+    """FileError where a history that does not name its text marks what the text does not have."""
+    if not recovery.unsaved or recovery.annotations.text_sha256 != document.sha256:
+        return
+    ends = [mention.end for mention in recovery.annotations.mentions.values()]
+    ends += [claim.end for claim in recovery.annotations.claims.values()]
     if max(ends, default=0) > len(document.text):
         raise file_error(history, f"It marks what {shown(document.id)} does not have: the text is shorter now.")
 

@@ -6,6 +6,7 @@ import datetime as dt
 import secrets
 from collections.abc import Callable
 
+from annotator.core.aside_words import aside_sentence
 from annotator.core.edits import Edit, apply
 from annotator.core.errors import AnnotatorError
 from annotator.core.ids import RandomBits, check_name, new_id
@@ -16,7 +17,8 @@ from annotator.storage.history import History, Role, read_history
 from annotator.storage.locks import SetLock
 from annotator.storage.outside import Found, Known, look, rebased
 from annotator.storage.project import Project
-from annotator.storage.recovery import Recovery, StoredSet, recover, require_text
+from annotator.storage.recovery import Recovery, StoredSet, TakenAlong
+from annotator.storage.state import state_on
 from annotator.storage.undo import Step, UndoStack
 from annotator.storage.writer import Entry, State, Writer
 
@@ -57,11 +59,11 @@ def open_session(
         stored = project.stored_set(annotator, document)
         recovery = Recovery(stored.annotations)
         history = read_history(project.paths, annotator, document_id)
-        recovered = recover(stored, history, document.quote)
-        require_text(recovered, document, history.path)
-        recovery = recovered
+        recovery = state_on(project.paths, document, stored, history)
     except AnnotatorError as error:
         read_only = str(error)
+        if recovery.annotations.text_sha256 != document.sha256:
+            recovery = Recovery(AnnotationSet(document_id, annotator, document.sha256))
     return Session(
         project,
         document,
@@ -116,6 +118,8 @@ class Session:
         self._clock = clock
         self._random_bits = random_bits
         self._begin(history, recovery)
+        if recovery.taken is None and self._annotations.aside:
+            self.notes = (*self.notes, aside_sentence(self._annotations))
         self._writer = Writer(
             project,
             document,
@@ -132,6 +136,8 @@ class Session:
         self._stack = UndoStack.of_history(history.lines)
         self._unsaved = recovery.unsaved
         self._first_entries = self._rejoin(recovery)
+        if recovery.taken is not None:
+            self._take_along(recovery.taken)
 
     @property
     def annotations(self) -> AnnotationSet:
@@ -156,12 +162,14 @@ class Session:
     @property
     def can_undo(self) -> str:
         """The words of the step that would be undone, or empty."""
-        return self._stack.done[-1].edit.action if self._stack.done and not self.read_only else ""
+        step = self._stack.done[-1].edit if self._stack.done and not self.read_only else None
+        return step.action if step is not None and not self._leads_to_another_text(step.inverse()) else ""
 
     @property
     def can_redo(self) -> str:
         """The words of the step that would be redone, or empty."""
-        return self._stack.undone[-1].edit.action if self._stack.undone and not self.read_only else ""
+        step = self._stack.undone[-1].edit if self._stack.undone and not self.read_only else None
+        return step.action if step is not None and not self._leads_to_another_text(step) else ""
 
     @property
     def lock_trouble(self) -> str:
@@ -196,7 +204,7 @@ class Session:
 
     def new_id(self, kind: Kind) -> str:
         """An id that no record has: 50 random bits, and not one of those that are there."""
-        while self._annotations.record(fresh := new_id(kind, self._random_bits)) is not None:
+        while self._annotations.known(fresh := new_id(kind, self._random_bits)) is not None:
             pass
         return fresh
 
@@ -342,6 +350,11 @@ class Session:
     def _do(self, edit: Edit, role: Role = "", of: int = 0) -> None:
         if self.claim():
             raise AnnotatorError(f"Nothing can be changed here: {self.read_only}")
+        if self._leads_to_another_text(edit):
+            raise AnnotatorError(
+                "The text has changed since then, and what was done before cannot be undone or redone in it; "
+                "change the record itself."
+            )
         after = apply(self._annotations, edit)
         self._put([Entry(self._seq + 1, self.now(), edit, role, of, after.text_sha256)], after)
         self._annotations = after
@@ -362,6 +375,24 @@ class Session:
         self._stack.replace_from(recovery.first, Step(self._seq, recovery.rejoined))
         text = recovery.annotations.text_sha256
         return [Entry(self._seq, self.now(), recovery.rejoined, "recovers", recovery.first, text)]
+
+    def _take_along(self, taken: TakenAlong) -> None:
+        """Goes over to the text as it is now: the edit is written before all others, and before the annotation file."""
+        self.notes = (*self.notes, taken.sentence)
+        self._seq += 1
+        text = taken.annotations.text_sha256
+        if taken.undone is not None:
+            entry = Entry(self._seq, self.now(), taken.edit, "undoes", taken.undone.seq, text)
+            self._stack.undone.append(self._stack.done.pop())
+        else:
+            entry = Entry(self._seq, self.now(), taken.edit, text=text)
+            self._stack.push(Step(self._seq, taken.edit))
+        self._first_entries.append(entry)
+        self._unsaved = True
+
+    def _leads_to_another_text(self, edit: Edit) -> bool:
+        """Whether the records would get the offsets of a text that is not the document's as it is now."""
+        return edit.text is not None and edit.text.after != self.document.sha256
 
     def _announce(self, edit: Edit) -> None:
         for listener in self.on_change:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from annotator.core.model import AnnotationSet, Status, Why
+from annotator.core.model import AnnotationSet, Status, Why, aside_counts
 from annotator.storage.problems import FileError, Problem
 from annotator.storage.project import Project
 
@@ -130,7 +130,7 @@ def _set(annotations: AnnotationSet) -> SetStatistics:
         Counter(claim.type for claim in annotations.claims.values()),
         Counter(link.type for link in annotations.links.values()),
     )
-    aside = Counter(aside.why for aside in annotations.aside.values())
+    aside = aside_counts(annotations)
     return SetStatistics(annotations.annotator, annotations.status, counts, aside)
 
 

@@ -15,6 +15,7 @@ from annotator.core.model import AnnotationSet, Document
 from annotator.storage.appender import Appender, WrittenByAnotherError
 from annotator.storage.edit_data import edit_json
 from annotator.storage.history import History, Line, Role
+from annotator.storage.kept_texts import keep_text
 from annotator.storage.problems import FileError
 from annotator.storage.project import Project, Stamp
 from annotator.storage.toml_text import toml_datetime
@@ -81,6 +82,7 @@ class Writer:
         self._snapshot_at: float | None = None
         self._stalled = False
         self._closing = False
+        self._is_text_kept = False
         self._thread: Thread | None = None
 
     def put(self, entries: Sequence[Entry], annotations: AnnotationSet) -> None:
@@ -293,6 +295,9 @@ class Writer:
         return max(0.0, self._snapshot_at - time.monotonic())
 
     def _append(self, entries: Sequence[tuple[Entry, AnnotationSet]]) -> None:
+        if not self._is_text_kept:
+            keep_text(self._project.paths, self._document)
+            self._is_text_kept = True
         self._appender.append([self._line(entry) for entry, _ in entries])
         with self._wake:
             for _ in entries:

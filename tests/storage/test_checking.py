@@ -186,8 +186,11 @@ def test_edits_that_no_longer_fit_are_told_with_their_lines(project: Project) ->
 def test_edits_of_a_text_that_has_changed_are_told(project: Project) -> None:
     edited(project, LABELLED[0])
     project.paths.document("layoffs").write_bytes(b"Another text.")
-    [sentence] = told(project)
-    assert sentence.startswith('history/ann-1/layoffs.jsonl: Its last edits are in no other file, and the text of "lay')
+    changed, lost = told(project)
+    assert changed.startswith("documents/layoffs.txt: The text has changed since ann-1 annotated it; open the document")
+    assert lost.startswith(
+        'history/ann-1/layoffs.jsonl: The mention m-person, "Jason Droege", is no longer found in the'
+    )
 
 
 def test_a_history_of_no_document_is_told(project: Project) -> None:

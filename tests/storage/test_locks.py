@@ -88,6 +88,7 @@ def test_other_documents_and_annotators_are_free(project: Project) -> None:
 def test_the_folder_of_locks_may_be_deleted_at_any_time(project: Project) -> None:
     session = opened(project)
     session.apply(LABELLED[0])
+    session.flush()
     shutil.rmtree(project.paths.local)
     session.apply(LABELLED[1])
     assert session._lock.is_held

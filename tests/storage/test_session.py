@@ -233,18 +233,6 @@ def test_a_set_with_problems_opens_read_only_and_is_left_as_it_is(data: bytes, s
     assert snapshot_of(project.root) == before
 
 
-def test_a_text_that_has_changed_opens_read_only_and_says_so(project: Project) -> None:
-    session = opened(project)
-    session.apply(LABELLED[0])
-    session.close()
-    project.paths.document("layoffs").write_bytes(TEXT.replace("200", "two hundred").encode())
-    before = snapshot_of(project.root)
-    again = opened(project)
-    assert 'that of "layoffs" has changed since it was annotated' in again.read_only
-    again.close()
-    assert snapshot_of(project.root) == before
-
-
 def test_ids_that_differ_only_in_case_open_read_only(make_project: MakeProject) -> None:
     session = open_session(make_project(layoffs=TEXT, Layoffs=TEXT), "layoffs", "ann-1")
     assert 'The documents "layoffs" and "Layoffs" differ only in case' in session.read_only
