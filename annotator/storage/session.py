@@ -118,8 +118,8 @@ class Session:
         self._clock = clock
         self._random_bits = random_bits
         self._begin(history, recovery)
-        if recovery.taken is None and self._annotations.aside:
-            self.notes = (*self.notes, aside_sentence(self._annotations))
+        if not self.notes and self._annotations.aside:
+            self.notes = (aside_sentence(self._annotations),)
         self._writer = Writer(
             project,
             document,

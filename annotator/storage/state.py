@@ -1,4 +1,4 @@
-"""The state of an annotation set on its document as it is now: what the files say, taken along where the text changed."""
+"""The state of an annotation set on its document as it is now: what the files say, taken along to a changed text."""
 
 from __future__ import annotations
 
