@@ -44,6 +44,7 @@ class TakenAlong(NamedTuple):
     sentence: str
     undone: Step | None = None
 
+
 CHANGED = "Another program has changed the annotations since they were saved here; look at them before you go on."
 
 
