@@ -8,7 +8,9 @@ yet follow it, renumbered.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from annotator.core.edits import Edit, apply
@@ -16,7 +18,8 @@ from annotator.core.errors import EditError
 from annotator.core.merging import Merged, changes_between, merge
 from annotator.core.model import AnnotationSet, Document
 from annotator.storage.history import History, Line, read_history
-from annotator.storage.project import Project
+from annotator.storage.paths import MOST_TEXT, read_file
+from annotator.storage.project import Project, stamp_of
 from annotator.storage.recovery import Recovery, StoredSet
 from annotator.storage.state import state_on
 from annotator.storage.writer import Entry
@@ -66,6 +69,28 @@ class Found(NamedTuple):
         if collisions:
             said.append(f"{_count(collisions, 'record')} changed here too: both versions are kept, for you to choose")
         return f"Another program has changed these annotations: {'; '.join(said)}."
+
+
+class Seen:
+    """A file as it was read, known again by its hash, and that is asked for only where the system notes a change."""
+
+    def __init__(self, path: Path, sha256: str) -> None:
+        self._path, self._sha256 = path, sha256
+        self._stamp: tuple[int, ...] | None = None
+
+    def is_as_left(self) -> bool:
+        """Whether it still has the same bytes. What cannot be read now is not another text."""
+        stamp = stamp_of(self._path)
+        if stamp == self._stamp or not stamp:
+            return True
+        try:
+            data = read_file(self._path, MOST_TEXT)
+        except (OSError, ValueError):
+            return True
+        if hashlib.sha256(data).hexdigest() != self._sha256:
+            return False
+        self._stamp = stamp
+        return True
 
 
 def look(project: Project, annotator: str, document: Document, known: Known) -> Found:

@@ -180,7 +180,7 @@ class Project:
 
     def stored_stamp(self, annotator: str, document_id: str) -> Stamp:
         """The system's notes of an annotation set's files: which, of what size, when changed."""
-        return tuple(_stamp(path) for _, path in self.set_files(annotator, document_id))
+        return tuple(stamp_of(path) for _, path in self.set_files(annotator, document_id))
 
     def write(self, annotations: AnnotationSet, document: Document) -> str:
         """Puts an annotation set on disk, in the project's format; the file's hash. FileError, and nothing changed.
@@ -266,7 +266,8 @@ def _is_name(name: str) -> bool:
     return True
 
 
-def _stamp(path: Path) -> tuple[int, ...]:
+def stamp_of(path: Path) -> tuple[int, ...]:
+    """What the system notes of a file: which, of what size, when changed; empty where there is none."""
     try:
         status = path.stat()
     except OSError:  # what it is will be seen by who reads it

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Callable
+from pathlib import Path
 
 from annotator.core.aside_words import aside_sentence
 from annotator.core.edits import Edit, apply
@@ -15,7 +16,9 @@ from annotator.core.model import AnnotationSet, Document, Kind
 from annotator.storage.appender import Appender
 from annotator.storage.history import History, Role, read_history
 from annotator.storage.locks import SetLock
-from annotator.storage.outside import Found, Known, look, rebased
+from annotator.storage.outside import Found, Known, Seen, look, rebased
+from annotator.storage.paths import FORMATS
+from annotator.storage.problems import shown
 from annotator.storage.project import Project
 from annotator.storage.recovery import Recovery, StoredSet, TakenAlong
 from annotator.storage.state import state_on
@@ -78,6 +81,10 @@ def open_session(
     )
 
 
+class TextChangedError(AnnotatorError):
+    """The text of an open document is no longer the one that is shown."""
+
+
 class Session:
     """An annotation set that is being edited, from one thread; ``open_session`` makes it.
 
@@ -113,6 +120,7 @@ class Session:
         self.on_saved: list[Callable[[State, str], None]] = []
         self.on_held: list[Callable[[], None]] = []
         self.holder = ""
+        self._text = Seen(project.paths.document(document.id), document.sha256)
         self._lock = lock
         self._annotations = recovery.annotations
         self._clock = clock
@@ -276,28 +284,59 @@ class Session:
                 self.take_in(found)
             wait(False)
 
+    def files(self) -> tuple[Path, ...]:
+        """The files that another program may write: the text, the set in both formats, the history."""
+        paths, document_id = self.project.paths, self.document.id
+        sets = [paths.annotation_set(self.annotator, document_id, save_as) for save_as in FORMATS]
+        return paths.document(document_id), *sets, paths.history(self.annotator, document_id)
+
     def look(self) -> Found | None:
         """What another program has made of the files, None where they are as this session left them.
 
-        AnnotatorError where they cannot be read. May be called in a thread. After it found something nothing is
-        written until ``take_in``.
+        AnnotatorError where they cannot be read; TextChangedError where the text is another, and the session read-only
+        from now on. May be called in a thread. After it found something nothing is written until ``take_in``.
         """
         with self._writer.at_rest():
             try:
+                if self.read_only and not self._writer.pending():
+                    self._writer.hold(held=False)
+                    return None
+                self._look_at_text()
                 if self._writer.is_as_left():
                     self._writer.hold(held=False)
                     return None
                 self._writer.hold(held=True)
                 return look(self.project, self.annotator, self.document, self._known())
+            except TextChangedError:
+                self._writer.hold(held=False)
+                raise
             except AnnotatorError as error:
                 self._writer.cannot_go_on(str(error))
                 raise
 
-    def take_in(self, found: Found) -> None:
+    def _look_at_text(self) -> None:
+        if self._text.is_as_left():
+            return
+        self.read_only = (
+            f"The text of {shown(self.document.id)} has been changed by another program, and is shown as it was: "
+            "ctrl+n opens it anew."
+        )
+        writer = self._writer
+        if not writer.is_as_left():
+            if writer.pending() or not writer.history_is_as_left():
+                self.read_only += (
+                    f" What was done here until then is kept in {writer.keep_aside()}, beside the history."
+                )
+            writer.drop()
+        raise TextChangedError(self.read_only)
+
+    def take_in(self, found: Found) -> str:
         """Brings what another program wrote together with what was done here; ``on_change`` tells of it as of an edit.
 
-        On the session's thread.
+        On the session's thread. What is to be said of it, or empty.
         """
+        if not self._writer.is_held:  # it has been taken in already
+            return ""
         known = self._known()
         if found.known.now is not known.now or found.known.pending != known.pending:
             found = found.with_known(known, self.document)
@@ -316,7 +355,7 @@ class Session:
                 entries = self._follow(found)
         except AnnotatorError as error:
             self._writer.cannot_go_on(str(error))
-            return
+            return str(error)
         write = bool(entries) or found.cut
         if write:
             entries = [*self._first_entries, *entries]
@@ -326,6 +365,7 @@ class Session:
         self._annotations = merged.annotations
         if merged.edit.changes:
             self._announce(merged.edit)
+        return found.words()
 
     def _known(self) -> Known:
         writer = self._writer

@@ -63,6 +63,7 @@ class Writer:
         tell_held: Callable[[], None],
     ) -> None:
         self.is_held = False
+        self._is_unreadable = False
         self.on_disk = annotations
         self.state: State = "saved"
         self.failure = ""
@@ -109,6 +110,10 @@ class Writer:
         """Whether no other program has written the files; FileError. To be asked ``at_rest``."""
         return self._snapshot_is_as_left() and self._appender.is_as_left()
 
+    def history_is_as_left(self) -> bool:
+        """Whether no other program has written the history; FileError. To be asked ``at_rest``."""
+        return self._appender.is_as_left()
+
     def _snapshot_is_as_left(self) -> bool:
         """Whether the annotation file is; by its hash only where the system's notes of it have changed."""
         annotator, document_id = self._latest.annotator, self._document.id
@@ -136,10 +141,11 @@ class Writer:
             return [entry for entry, _ in self._queue]
 
     def hold(self, held: bool) -> None:
-        """Writes nothing more, or again."""
+        """Writes nothing more, or again, where it was held. What has failed otherwise is not tried again."""
         with self._wake:
-            self.is_held = held
-            if not held and (self._queue or self._snapshot_at is not None):
+            was_held = self.is_held or self._is_unreadable
+            self.is_held, self._is_unreadable = held, False
+            if was_held and not held and (self._queue or self._snapshot_at is not None):
                 self._nudge()
             self._wake.notify_all()
 
@@ -173,7 +179,7 @@ class Writer:
     def cannot_go_on(self, why: str) -> None:
         """What another program has written cannot be read: where edits are not saved because of it, they are not."""
         with self._wake:
-            self.is_held = False
+            self.is_held, self._is_unreadable = False, True
             waiting = bool(self._queue) or self._snapshot_at is not None
         if waiting:
             self._report("failed", why)
@@ -181,6 +187,13 @@ class Writer:
     def keep_aside(self) -> str:
         """Puts what is known of the history here, and what is pending, into a file beside it; its name. FileError."""
         return self._appender.keep_aside([self._line(entry) for entry in self.pending()])
+
+    def drop(self) -> None:
+        """Forgets what is pending: it has been kept elsewhere."""
+        with self._wake:
+            self._queue.clear()
+            self._snapshot_at = None
+        self._report("saved")
 
     def restore(self) -> None:
         """Writes the whole history anew with the next line: another program has cut or removed it."""

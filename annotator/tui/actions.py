@@ -251,6 +251,7 @@ _SCREENS = (
     _any("document.previous", "ctrl+pageup", "previous document", "Opens the previous document", "Screens"),
     _any("document.open", "ctrl+g", "open a document", "Lists the documents; typing filters them", "Screens"),
     _any("document.source", "ctrl+l", "open the source", "Opens the web address that the metadata gives", "Screens"),
+    _any("document.anew", "ctrl+n", "open anew", "Reads the document's files again", "Screens"),
     _any("saved", "ctrl+s", "save", "All is saved at once; tries again after a failure", "Screens"),
     _all("library", "f1", "library", "Shows all documents with their status and counts", ("always",), 45),
     _all("annotate", "f2", "annotate", "Shows the article", ("library",), 45),

@@ -137,6 +137,10 @@ class AnnotatorApp(App[None]):
                 await asyncio.sleep(0)
         await super().on_event(event)
 
+    def on_app_focus(self) -> None:
+        """The user is back from elsewhere, and may have changed files there."""
+        self.annotate.opening.outside.look_now()
+
     def refresh_css(self, animate: bool = True) -> None:
         """Reads the styles anew, where a variable has changed: the framework asks at every start, for nothing."""
         variables = self.get_css_variables()

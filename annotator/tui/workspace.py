@@ -155,6 +155,7 @@ class Workspace:
         session, self._session, self._awaited = self._session, None, None
         if session is not None:
             session.on_change.remove(self._changed)
+            session.on_held.clear()
             self._left.leave(session)
 
     def unsaved(self) -> list[Session]:

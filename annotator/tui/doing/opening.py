@@ -9,6 +9,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.model import Claim, Document, Link, Mention
 from annotator.storage.session import Session
 from annotator.storage.writer import State
+from annotator.tui.doing.outside import Outside
 from annotator.tui.doing.taking_turns import TakingTurns
 from annotator.tui.opening import Opened
 
@@ -26,6 +27,7 @@ class Opening:
         self._screen = screen
         self._workspace = screen.workspace
         self._places: dict[str, int] = {}
+        self.outside = Outside(screen)
         self.taking_turns = TakingTurns(screen, self._show_session)
         self._unread: tuple[Document, str] | None = None
         screen.workspace.listen_to_saving(self._saved_from_writer)
@@ -129,7 +131,34 @@ class Opening:
             if sentence:
                 screen.say(sentence, "error" if session.read_only else "warning")
         screen.post_message(screen.DocumentOpened(session.document.id))
-        screen.call_after_refresh(self.taking_turns.claim, session)
+        screen.call_after_refresh(self._shown, session)
+
+    def _shown(self, session: Session) -> None:
+        """What only matters once the document has been painted."""
+        if self._workspace.is_open(session):
+            self.taking_turns.claim(session)
+            self.outside.begin(session)
+
+    def anew(self) -> None:
+        """Opens the document once more, with what other programs have made of it."""
+        session = self._workspace.session
+        session.read_only = session.read_only or "It is being opened anew."
+        self._screen.run_worker(
+            self._open_anew(session, self._screen.page.caret), group=GROUP, exclusive=True, description="open anew"
+        )
+
+    async def _open_anew(self, session: Session, caret: int) -> None:
+        await asyncio.to_thread(session.close)
+        if session.state == "failed":
+            self._screen.say(session.failure, "error")
+            return
+        try:
+            fresh = await asyncio.to_thread(self._workspace.load, session.document.id)
+        except AnnotatorError as error:
+            self._cannot_open(session.document.id, error)
+            return
+        if self._workspace.is_open(session):
+            self._show_session(fresh, "", caret)
 
     def _saved_from_writer(self, session: Session, state: State, failure: str) -> None:
         # Not to be waited for: a document that is being left waits for its writer.

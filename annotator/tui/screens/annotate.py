@@ -104,6 +104,7 @@ class AnnotateScreen(FramedScreen):
             "find": self.find,
             "unselect": self.unselect,
             "saved": self.save,
+            "document.anew": self.opening.anew,
         }
         self._keyed = dict(workspace.schema.keyed())
         workspace.listen(self._edited)
@@ -209,6 +210,10 @@ class AnnotateScreen(FramedScreen):
     def on_screen_resume(self) -> None:
         """Offers them again."""
         self.speaking.offer_keys(True)
+
+    def on_unmount(self) -> None:
+        """Looks after files no longer."""
+        self.opening.outside.end()
 
     def open_document(self, document_id: str, record_id: str = "", *, caret: int | None = None) -> None:
         """Opens a document, with the caret on a record of it or at an offset, else where it was last."""

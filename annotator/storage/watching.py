@@ -1,0 +1,133 @@
+"""Watching files that another program may write: git, an editor, a program that keeps folders in step.
+
+The system tells of what happens; nothing is done, and no clock runs, while nothing does.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING, cast
+
+from annotator.storage.problems import reason
+
+if TYPE_CHECKING:
+    from watchdog.events import FileSystemEvent, FileSystemEventHandler
+    from watchdog.observers.api import BaseObserver
+
+QUIET = 0.3
+"""Seconds without any change after which files are looked at: programs write several, one after the other."""
+
+_CHANGES = {"modified", "created", "deleted", "moved", "closed"}
+
+
+class Watch:
+    """Looks after some files at a time. ``trouble`` is the sentence for a system that cannot tell of changes."""
+
+    def __init__(self) -> None:
+        self.trouble = ""
+        self._files: tuple[Path, ...] = ()
+        self._changed: Callable[[], object] = _nothing
+        self._observer: BaseObserver | None = None
+        self._folders: set[str] = set()
+        self._mutex = Lock()
+        self._stir = Event()
+        self._ended = False
+
+    def follow(self, files: Iterable[Path], changed: Callable[[], object]) -> None:
+        """Calls ``changed``, in a thread, each time one of the files may have been written or removed.
+
+        Those followed before are no longer. May be called in any thread; the first call takes 50 ms.
+        """
+        with self._mutex:
+            self._files, self._changed = tuple(files), changed
+            if self._observer is None and not self._ended:
+                self._begin()
+            self._watch_folders()
+
+    def end(self) -> None:
+        """Ends the watch."""
+        with self._mutex:
+            self._ended = True
+            observer, self._observer = self._observer, None
+            self._stir.set()
+        if observer is not None:
+            observer.stop()
+
+    def _begin(self) -> None:
+        from watchdog.observers import Observer  # 45 ms, for what the first screen does not need
+
+        self._observer = Observer()
+        try:
+            self._observer.start()
+        except OSError as error:
+            self._observer = None
+            self.trouble = _trouble(error)
+            return
+        Thread(target=self._wait, name="watch", daemon=True).start()
+
+    def _watch_folders(self) -> None:
+        """Watches the folder of each file, or where that is not there the nearest above it."""
+        if self._observer is None:
+            return
+        wanted = {str(_nearest(path.parent)) for path in self._files}
+        try:
+            if wanted != self._folders:
+                self._observer.unschedule_all()
+                for folder in sorted(wanted):
+                    self._observer.schedule(cast("FileSystemEventHandler", _Handler(self._heard)), folder)
+                self._folders = wanted
+        except OSError as error:
+            self._folders = set()
+            self.trouble = _trouble(error)
+
+    def _heard(self, event: FileSystemEvent) -> None:
+        """On a thread of the observer's."""
+        if event.event_type in _CHANGES:
+            names = {os.fsdecode(event.src_path), os.fsdecode(event.dest_path)}
+            if event.is_directory or any(str(path) in names for path in self._files):
+                if event.is_directory and event.event_type != "modified":
+                    self._folders = set()  # a folder that was made again is another one
+                self._stir.set()
+
+    def _wait(self) -> None:
+        while True:
+            self._stir.wait()
+            while not self._ended and self._stir.is_set():
+                self._stir.clear()
+                self._stir.wait(QUIET)
+            if self._ended:
+                return
+            with self._mutex:
+                changed = self._changed
+                self._watch_folders()
+            changed()
+
+
+class _Handler:
+    """What the observer calls. Not its own class: that would have to be imported first."""
+
+    def __init__(self, heard: Callable[[FileSystemEvent], None]) -> None:
+        self.dispatch = heard
+
+
+def _nearest(folder: Path) -> Path:
+    while not folder.is_dir() and folder != folder.parent:
+        folder = folder.parent
+    with suppress(OSError):
+        return folder.resolve()
+    return folder
+
+
+def _nothing() -> None:
+    """Nothing is followed yet."""
+
+
+def _trouble(error: OSError) -> str:
+    return (
+        f"This system cannot tell when other programs change the files here ({reason(error)}): such changes are seen "
+        "when you come back to this window, and before anything is written."
+    )
