@@ -51,7 +51,7 @@ BATCH = 64
 
 
 if TYPE_CHECKING:
-    from annotator.tui.palette import Command
+    from annotator.tui.palette import Palette
     from annotator.tui.screens.library import LibraryScreen
 
 
@@ -179,18 +179,16 @@ class AnnotatorApp(App[None]):
 
     def _show_palette(self) -> None:
         if not self.screen.is_modal:
-            from annotator.tui.palette import palette_commands
+            from annotator.tui.palette import Palette
             from annotator.tui.screens.picker import Picker
 
-            commands = palette_commands(
-                self.workspace, annotating=self.screen is self.annotate, narrow=self.size.width < BESIDE_FROM
-            )
-            options = [command.option for command in commands]
-            self.push_screen(Picker("Do what?", options), lambda key: self._run_command(commands, key))
+            narrow = self.size.width < BESIDE_FROM
+            palette = Palette(self.workspace, annotating=self.screen is self.annotate, narrow=narrow)
+            self.push_screen(Picker("Do what?", palette.options), lambda key: self._run_command(palette, key))
 
-    def _run_command(self, commands: Sequence[Command], key: str | None) -> None:
+    def _run_command(self, palette: Palette, key: str | None) -> None:
         if key is not None:
-            command = commands[int(key)]
+            command = palette.command(int(key))
             match command.kind:
                 case "action":
                     self.action_do(command.name)
@@ -218,10 +216,16 @@ class AnnotatorApp(App[None]):
         """Reads the other documents in a thread, and takes them in a few at a time."""
         found = self.workspace.read_others()
         learnt = 0
-        while batch := await asyncio.to_thread(_some, found):
-            for one in batch:
-                self.workspace.learn(one)
-            learnt += len(batch)
+        try:
+            while batch := await asyncio.to_thread(_some, found):
+                for one in batch:
+                    self.workspace.learn(one)
+                learnt += len(batch)
+                if learnt > BATCH:
+                    collector.hold()  # nothing of what thousands of documents bring is garbage
+        finally:
+            if learnt > BATCH:
+                collector.release()
         if learnt:
             self.annotate.others_changed()
         if self._library is not None and self.screen is self._library:

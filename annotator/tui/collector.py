@@ -1,4 +1,4 @@
-"""When Python's collector of reference cycles runs: not while the application starts.
+"""When Python's collector of reference cycles runs: not while the application starts or reads many documents.
 
 A start makes some 100,000 objects, and a large document a million, none of which is garbage. Going through them
 again and again took 25 ms of a start; frozen, they are left alone by every later collection too, which would

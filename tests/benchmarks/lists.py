@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.benchmarks.driver import Program
 from tests.benchmarks.figures import Row, Verdict, against, against_times, of_redraws, of_times
-from tests.benchmarks.keys import DOWN, PAGE_DOWN, PAGE_UP, UP, Act, Bench
+from tests.benchmarks.keys import DOWN, PAGE_DOWN, Act, Bench
 from tests.benchmarks.lab import OUR_WORDS, Lab, ours
 from tests.benchmarks.texts import make_claims, make_library
 
@@ -20,8 +20,8 @@ PANEL_FIRST, PANEL_LAST = b"\x1b[H", b"\x1b[F"
 def library_acts() -> list[Act]:
     """What is done in the library, whose keys go to its filter."""
     return [
-        Act("key", (DOWN, UP)),
-        Act("page", (PAGE_DOWN, PAGE_UP)),
+        Act("key", (DOWN,)),
+        Act("page", (PAGE_DOWN,), before=PAGE_DOWN),
         Act("to the end", (LAST,), after=FIRST),
         Act("filter: a letter that all have", (b"a",), after=b"\x7f"),
         Act("filter: a further letter, that few have", (b"9",), before=b"art 9 9 9", after=b"\x7f" * 10),
@@ -32,8 +32,8 @@ def library_acts() -> list[Act]:
 def panel_acts() -> list[Act]:
     """What is done in the claims panel."""
     return [
-        Act("key", (DOWN, UP)),
-        Act("page", (PAGE_DOWN, PAGE_UP)),
+        Act("key", (DOWN,)),
+        Act("page", (PAGE_DOWN,), before=PAGE_DOWN),
         Act("to the end", (PANEL_LAST,), after=PANEL_FIRST),
     ]
 

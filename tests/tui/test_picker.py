@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from threading import get_ident
+
 from textual.widgets import Input
 
 from annotator.core.sentences import Part
-from annotator.tui.screens.picker import AT_ONCE, Option, Picker
+from annotator.tui.screens.picker import AT_ONCE, MadeOptions, Option, Picker
 from annotator.tui.widgets.rows import RowList
 from tests.tui.list_host import Host
 
@@ -23,7 +26,7 @@ class PickerHost(Host):
         super().__init__()
         self.given: list[str | None] = []
 
-    def ask(self, options: list[Option]) -> None:
+    def ask(self, options: Sequence[Option]) -> None:
         self.push_screen(Picker("Same as [b]what[/b]?", options), self.given.append)
 
     @property
@@ -131,3 +134,23 @@ async def test_the_list_keeps_its_height_while_the_user_types() -> None:
         await pilot.press(*"hale")
         assert app.rows.region == before
         assert before.bottom < 24
+
+
+async def test_of_a_long_list_only_the_rows_on_screen_are_made_where_keys_are_handled() -> None:
+    here, made = get_ident(), set()
+
+    def make(place: int) -> Option:
+        if get_ident() == here:
+            made.add(place)
+        return Option(str(place), (Part(f"document {place}"),))
+
+    app = PickerHost()
+    async with app.run_test() as pilot:
+        app.ask(MadeOptions(20_000, make))
+        await pilot.press("ctrl+end", "up")
+        assert len(made) < 200
+        await pilot.press(*"19997", "enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert app.given == ["19997"]
+        assert len(made) < 400

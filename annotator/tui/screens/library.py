@@ -17,7 +17,7 @@ from annotator.core.model import Status
 from annotator.core.sentences import Part
 from annotator.tui.actions import ACTIONS
 from annotator.tui.bindings import bindings_for
-from annotator.tui.screens.picker import AT_ONCE, Option
+from annotator.tui.screens.picker import AT_ONCE, MadeOptions, Option
 from annotator.tui.topline import STATUS_WORDS, library_items
 from annotator.tui.widgets.lines import Item, PriorityLine
 from annotator.tui.widgets.rows import Line, RowList
@@ -36,16 +36,17 @@ NO_DOCUMENTS = (
 )
 
 
-def document_options(workspace: Workspace) -> list[Option]:
+def document_options(workspace: Workspace) -> MadeOptions:
     """The documents for a picker, found by title, id and source."""
-    found = []
-    for document_id in workspace.document_ids:
-        metadata = workspace.metadata(document_id)
-        status = workspace.status(document_id)
-        bar = BARS[status] if status is not None else "   "
-        parts = (Part(f"{bar} ", "dim"), Part(one_line(metadata.title or document_id), "strong"))
-        found.append(Option(document_id, parts, detail=one_line(document_id), words=one_line(metadata.source)))
-    return found
+    ids = workspace.document_ids
+    return MadeOptions(len(ids), lambda place: _document_option(workspace, ids[place]))
+
+
+def _document_option(workspace: Workspace, document_id: str) -> Option:
+    metadata, status = workspace.metadata(document_id), workspace.status(document_id)
+    bar = BARS[status] if status is not None else "   "
+    parts = (Part(f"{bar} ", "dim"), Part(one_line(metadata.title or document_id), "strong"))
+    return Option(document_id, parts, detail=one_line(document_id), words=one_line(metadata.source))
 
 
 class LibraryScreen(Screen[None]):
@@ -97,6 +98,7 @@ class LibraryScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Shows what is known so far."""
+        self.query_one("#filter", Input).cursor_blink = False  # which would wake the program twice a second
         for rows in self.query(RowList):
             rows.can_focus = False
         self.query_one("#heads", RowList).set_source(1, self._head, selectable=lambda _row: False)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Lock
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple, overload
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -43,6 +43,32 @@ class Option(NamedTuple):
     words: str = ""
 
 
+class MadeOptions(Sequence[Option]):
+    """Options of which each is made when it is asked for: lists of 100,000. They have no groups; ``tall`` ones take
+    two lines each."""
+
+    def __init__(self, count: int, make: Callable[[int], Option], *, tall: bool = False) -> None:
+        self.tall = tall
+        self._count = count
+        self._make = make
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, place: int) -> Option: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Option]: ...
+
+    def __getitem__(self, place: int | slice) -> Option | Sequence[Option]:
+        if isinstance(place, slice):
+            return [self._make(one) for one in range(*place.indices(self._count))]
+        if not 0 <= place < self._count:
+            raise IndexError(place)
+        return self._make(place)
+
+
 class Picker(ModalScreen[str | None]):
     """Gives the key of the option that was chosen, or None."""
 
@@ -69,7 +95,8 @@ class Picker(ModalScreen[str | None]):
         self._title = title
         self._prompt = prompt
         self._options = options
-        self._tall = any(option.context for option in options)
+        self._all = _grouped(options)
+        self._tall = options.tall if isinstance(options, MadeOptions) else any(option.context for option in options)
         self._rows: Sequence[int | str] = ()
         self._filter: Filter | None = None
         self._making = Lock()
@@ -87,8 +114,9 @@ class Picker(ModalScreen[str | None]):
     def on_mount(self) -> None:
         """Shows all options in their order, by groups."""
         self.query_one(RowList).can_focus = False
+        self.query_one(Input).cursor_blink = False
         self.query_one(Input).focus()
-        self._show(self._grouped())
+        self._show(self._all)
         self._fit()
         if len(self._options) > AT_ONCE:
             self._prepare()
@@ -111,7 +139,7 @@ class Picker(ModalScreen[str | None]):
         query = event.value
         if not query.strip():
             self._pending = None
-            self._show(self._grouped())
+            self._show(self._all)
         elif len(self._options) <= AT_ONCE:
             self._show(self._make_filter().matches(query))
         else:
@@ -167,17 +195,6 @@ class Picker(ModalScreen[str | None]):
                 self._filter = Filter(names, others)
             return self._filter
 
-    def _grouped(self) -> list[int | str]:
-        """All options in their order, with the name of each group, where they have any, above its first."""
-        rows: list[int | str] = []
-        group = ""
-        for place, option in enumerate(self._options):
-            if option.group != group:
-                group = option.group
-                rows.append(group)
-            rows.append(place)
-        return rows
-
     def _show(self, rows: Sequence[int | str]) -> None:
         self._rows = rows
         shown = self.query_one(RowList)
@@ -194,7 +211,7 @@ class Picker(ModalScreen[str | None]):
         """As high as all options need and the screen has; the same while the user types."""
         row_height = 2 if self._tall else 1
         room = max(row_height, (self.size.height - AROUND) // row_height * row_height)
-        self.query_one(RowList).styles.height = min(max(len(self._grouped()), 1) * row_height, room)
+        self.query_one(RowList).styles.height = min(max(len(self._all), 1) * row_height, room)
 
     def _is_option(self, row: int) -> bool:
         return isinstance(self._rows[row], int)
@@ -208,6 +225,20 @@ class Picker(ModalScreen[str | None]):
         detail = (Part(option.detail, "link"),) if option.detail else ()
         first = Line(_safe(option.parts), _safe(detail), indent=1)
         return (first, Line(_safe(option.context), indent=3)) if self._tall else (first,)
+
+
+def _grouped(options: Sequence[Option]) -> Sequence[int | str]:
+    """All options in their order, with the name of each group, where they have any, above its first."""
+    if isinstance(options, MadeOptions):
+        return range(len(options))
+    rows: list[int | str] = []
+    group = ""
+    for place, option in enumerate(options):
+        if option.group != group:
+            group = option.group
+            rows.append(group)
+        rows.append(place)
+    return rows
 
 
 def _safe(parts: Parts) -> Parts:
