@@ -17,9 +17,12 @@ from textual._compositor import Compositor, CompositorUpdate
 from textual._context import visible_screen_stack
 from textual.geometry import Region
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar
+from textual.strip import Strip
 from textual.widget import Widget
 
 from annotator.tui.terminal_rows import Piece, TerminalRows
+from annotator.tui.widgets.scrollbar import bar_lines
 
 _COLOURS = {
     None: ColorSystem.TRUECOLOR,
@@ -96,7 +99,7 @@ class LineCompositor(Compositor):
             (widget, start + number): strip
             for widget, ys in rows.items()
             for start, end in _runs(ys)
-            for number, strip in enumerate(widget.render_lines(Region(0, start, widget.region.width, end - start)))
+            for number, strip in enumerate(_lines(widget, Region(0, start, widget.region.width, end - start)))
         }
         for y, place in places:
             strip = lines[place.widget, y - place.top]
@@ -128,6 +131,10 @@ class LineCompositor(Compositor):
             open_place = _Place(x, end, widget, region.x, region.y)
         if open_place is not None:
             yield open_place
+
+
+def _lines(widget: Widget, crop: Region) -> list[Strip]:
+    return bar_lines(widget, crop) if isinstance(widget, ScrollBar) else widget.render_lines(crop)
 
 
 def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:

@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.cache import LRUCache
 from textual.message import Message
 from textual.strip import Strip
 
@@ -55,26 +56,27 @@ class Placed(NamedTuple):
 
 def place(items: Sequence[Item], width: int) -> list[Placed]:
     """The items that fit into ``width`` cells, left ones from the left edge, right ones from the right edge."""
-    kept = list(items)
-    while kept and _needed(kept) > width:
-        kept.remove(min(reversed(kept), key=lambda item: item.weight))
+    kept = [(item, item.width) for item in items]
+    needed = sum(size for _, size in kept) + _gaps(kept) + 2
+    while kept and needed > width:
+        kept.remove(min(reversed(kept), key=lambda one: one[0].weight))
+        needed = sum(size for _, size in kept) + _gaps(kept) + 2
     placed = []
     x = 1
-    for index, item in enumerate(item for item in kept if not item.right):
+    for index, (item, size) in enumerate(one for one in kept if not one[0].right):
         x += 0 if index == 0 or item.joined else GAP
         placed.append(Placed(item, x))
-        x += item.width
+        x += size
     x = width - 1
-    for item in reversed([item for item in kept if item.right]):
-        x -= item.width
+    for item, size in reversed([one for one in kept if one[0].right]):
+        x -= size
         placed.append(Placed(item, x))
         x -= GAP
     return sorted(placed, key=lambda place: place.x)
 
 
-def _needed(items: Sequence[Item]) -> int:
-    gaps = sum(0 if item.joined else GAP for item in items[1:])
-    return sum(item.width for item in items) + gaps + 2
+def _gaps(items: Sequence[tuple[Item, int]]) -> int:
+    return sum(0 if item.joined else GAP for item, _ in items[1:])
 
 
 class PriorityLine(LineWidget):
@@ -101,8 +103,8 @@ class PriorityLine(LineWidget):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # the framework names it so
         super().__init__(id=id)
         self._items: tuple[Item, ...] = ()
-        self._placed: list[Placed] = []
-        self._strip: Strip | None = None
+        self._painted: LRUCache[tuple[tuple[Item, ...], int], tuple[list[Placed], Strip]] = LRUCache(32)
+        self._looks: dict[str, Style] = {}
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -115,47 +117,53 @@ class PriorityLine(LineWidget):
         if items is self._items or items == self._items:
             return
         self._items = items
-        self._strip = None
         self.refresh()
 
     def notify_style_update(self) -> None:
         """Forgets what was painted in the colours of before."""
-        self._strip = None
+        self._painted.clear()
+        self._looks.clear()
         super().notify_style_update()
-
-    def on_resize(self) -> None:
-        """Places the items anew for another width."""
-        self._strip = None
 
     def render_line(self, y: int) -> Strip:
         """The one line, as a strip of the widget's width."""
-        width = self.size.width
-        if self._strip is None or self._strip.cell_length != width:
-            self._strip = self._painted(width)
-        return self._strip
+        return self._shown()[1]
 
-    def _painted(self, width: int) -> Strip:
-        self._placed = place(self._items, width)
+    def _shown(self) -> tuple[list[Placed], Strip]:
+        """Where the items stand, and the line; the few that the line says in turns are kept."""
+        key = self._items, self.size.width
+        shown = self._painted.get(key)
+        if shown is None:
+            shown = self._painted[key] = self._paint(key[1])
+        return shown
+
+    def _paint(self, width: int) -> tuple[list[Placed], Strip]:
+        shown = place(self._items, width)
         segments: list[Segment] = []
         x = 0
-        for placed in self._placed:
-            segments.append(Segment(" " * (placed.x - x), self.rich_style))
+        for placed in shown:
+            segments.append(Segment(" " * (placed.x - x), self.ground))
             for text, name in placed.item.pieces:
                 segments.append(Segment(display_safe(text), self._look(name)))
             x = placed.x + placed.item.width
-        segments.append(Segment(" " * max(0, width - x), self.rich_style))
-        return Strip(segments).adjust_cell_length(width, self.rich_style)
+        segments.append(Segment(" " * max(0, width - x), self.ground))
+        return shown, Strip(segments).adjust_cell_length(width, self.ground)
 
     def _look(self, name: str) -> Style:
+        if name not in self._looks:
+            self._looks[name] = self._make_look(name)
+        return self._looks[name]
+
+    def _make_look(self, name: str) -> Style:
         if name == "plain":
-            return self.rich_style
+            return self.ground
         if name in COLOURS:
             return self.get_component_rich_style("line--cap") + ground(self, name)
         return self.get_component_rich_style(f"line--{name}")
 
     def on_click(self, event: events.Click) -> None:
         """Tells which item was clicked."""
-        for placed in self._placed:
+        for placed in self._shown()[0]:
             if placed.item.action and placed.x <= event.x < placed.x + placed.item.width:
                 event.stop()
                 self.post_message(self.Pressed(placed.item.action))

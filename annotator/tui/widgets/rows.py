@@ -11,7 +11,7 @@ from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -101,7 +101,6 @@ class RowList(LineWidget, ScrollView, can_focus=True, inherit_bindings=False):
         self._selectable: Callable[[int], bool] = lambda _row: True
         self._cursor: int | None = None
         self._strips: LRUCache[tuple[Line, int, str, bool], Strip] = LRUCache(512)
-        self._painted: dict[int, Strip] = {}
         self._looks: dict[tuple[str, str], Style] = {}
 
     @property
@@ -118,7 +117,7 @@ class RowList(LineWidget, ScrollView, can_focus=True, inherit_bindings=False):
         row_height: int = 1,
         cursor: int | None = None,
     ) -> None:
-        """Shows other rows; only lines that differ from what is on screen are painted.
+        """Shows other rows; lines that were made before are not made again, and those that stand there not sent.
 
         Without ``cursor``, a list that has the focus keeps its own as near as it can; another has none.
         """
@@ -131,12 +130,7 @@ class RowList(LineWidget, ScrollView, can_focus=True, inherit_bindings=False):
         self._fit_scrollbar()
         if self._cursor is not None:
             self._reveal(self._cursor)
-        self._repaint_changed()
-
-    def _repaint_changed(self) -> None:
-        for y in range(self.size.height):
-            if self._painted.get(y) != self._line(y):
-                self.refresh(Region(0, y, self.size.width, 1))
+        self.refresh()
 
     def refresh_row(self, row: int) -> None:
         """Paints one row again, which says something else now."""
@@ -195,15 +189,17 @@ class RowList(LineWidget, ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """One line on screen, from the cache where it has been made."""
-        self._painted[y] = strip = self._line(y)
-        return strip
+        return self._line(y + self.scroll_offset.y, self.scrollable_content_region.width)
 
-    def _line(self, y: int) -> Strip:
-        line = y + self.scroll_offset.y
-        width = self.scrollable_content_region.width
+    def content_lines(self, rows: range) -> list[Strip]:
+        """Some lines on screen."""
+        top, width = self.scroll_offset.y, self.scrollable_content_region.width
+        return [self._line(top + row, width) for row in rows]
+
+    def _line(self, line: int, width: int) -> Strip:
         row = line // self._row_height
         if row >= self._count or width <= 0:
-            return Strip.blank(max(0, width), self.rich_style)
+            return Strip.blank(max(0, width), self.ground)
         ground = "" if row != self._cursor else ("cursor" if self.has_focus else "lit")
         lines = self._render_row(row, width - 1)
         place = line - row * self._row_height
@@ -219,7 +215,6 @@ class RowList(LineWidget, ScrollView, can_focus=True, inherit_bindings=False):
         super().notify_style_update()
         self._looks.clear()
         self._strips.clear()
-        self._painted.clear()
 
     def on_resize(self) -> None:
         """Keeps the cursor in sight when the height changes."""

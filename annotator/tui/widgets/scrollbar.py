@@ -6,11 +6,14 @@ than once at a start, and one at each step of a scroll. Here the few cells that 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual.css.styles import RulesMap
-from textual.scrollbar import ScrollBarRender
+from textual.geometry import Region
+from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
 from textual.style import Style
 from textual.visual import RenderOptions, Visual
@@ -21,10 +24,13 @@ class QuickBar(ScrollBarRender, Visual):
 
     def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
         """The lines of the bar, over ``style``."""
-        lines = height or 1
+        return self.lines(width, height or 1, style.rich_style)
+
+    def lines(self, width: int, height: int, ground: RichStyle) -> list[Strip]:
+        """The lines of the bar, over ``ground``."""
         look = self.style if isinstance(self.style, RichStyle) else RichStyle.parse(self.style)
         bar = self.render_bar(
-            size=lines if self.vertical else width,
+            size=height if self.vertical else width,
             virtual_size=self.virtual_size,
             window_size=self.window_size,
             position=self.position,
@@ -33,15 +39,10 @@ class QuickBar(ScrollBarRender, Visual):
             back_color=look.bgcolor or Color.default(),
             bar_color=look.color or Color.default(),
         )
-        ground = style.rich_style
         if not self.vertical:
             cells = [Segment(text, ground + (own or RichStyle.null())) for text, own, _ in bar.segments[:-1]]
-            return [Strip(cells, width)] * lines
-        made: dict[Segment, Strip] = {}
-        for cell in bar.segments:
-            if cell not in made:
-                made[cell] = Strip([Segment(cell.text, ground + (cell.style or RichStyle.null()))], width)
-        return [made[cell] for cell in bar.segments]
+            return [Strip(cells, width)] * height
+        return [_cell(cell.text, ground + (cell.style or RichStyle.null()), width) for cell in bar.segments]
 
     def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
         """All there is: a bar has the size that its widget's styles give it."""
@@ -50,3 +51,17 @@ class QuickBar(ScrollBarRender, Visual):
     def get_height(self, rules: RulesMap, width: int) -> int:
         """One line, as above."""
         return 1
+
+
+@lru_cache(64)
+def _cell(text: str, style: RichStyle, width: int) -> Strip:
+    """A line of a bar: the very same for the same cell, so that what has not changed is seen at a glance."""
+    return Strip([Segment(text, style)], width)
+
+
+def bar_lines(bar: ScrollBar, crop: Region) -> list[Strip]:
+    """The lines of a region of a bar: what the framework gives, which would look at each of them for borders."""
+    shown, (width, height) = bar.render(), bar.outer_size
+    if not isinstance(shown, QuickBar) or crop.column_span != (0, width):
+        return bar.render_lines(crop)
+    return shown.lines(width, height, bar.visual_style.rich_style)[crop.y : crop.bottom]

@@ -275,22 +275,28 @@ class ArticlePane(LineWidget, ScrollView):
 
     def render_line(self, y: int) -> Strip:
         """The strip for a row of the pane."""
+        return self.content_lines(range(y, y + 1))[0]
+
+    def content_lines(self, rows: range) -> list[Strip]:
+        """The strips for some rows of the pane."""
         if self._lines is None:
             self._wrap()  # The first screen is painted before its size is told, and shows the text all the same.
-        palette = self._get_palette()
-        width = self._width
-        row = self.scroll_offset.y + y
-        if self._lines is None or width <= 0:
-            return Strip.blank(max(0, width), palette.ground)
-        if row < len(self._heading):
-            return self._heading[row].crop_extend(0, width, palette.ground)
+        palette, top = self._get_palette(), self.scroll_offset.y
+        if self._lines is None or self._width <= 0:
+            return [Strip.blank(max(0, self._width), palette.ground)] * len(rows)
         before = self._lines.count
-        if row - len(self._heading) >= before:
-            return Strip.blank(width, palette.ground)
-        line = self._lines.line(row - len(self._heading))
+        strips = [self._row_strip(self._lines, top + row, palette) for row in rows]
         if self._lines.count != before:
             self.call_next(self._sync_height)
-        return self._strip_of(line, width, palette)
+        return strips
+
+    def _row_strip(self, lines: LineMap, row: int, palette: Palette) -> Strip:
+        number = row - len(self._heading)
+        if number < 0:
+            return self._heading[row].crop_extend(0, self._width, palette.ground)
+        if number >= lines.count:
+            return Strip.blank(self._width, palette.ground)
+        return self._strip_of(lines.line(number), self._width, palette)
 
     def _strip_of(self, line: Line, width: int, palette: Palette) -> Strip:
         cached = self._strips.get(line.start)
