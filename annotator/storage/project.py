@@ -29,7 +29,7 @@ from annotator.storage.paths import (
     is_document_id,
     natural_order,
 )
-from annotator.storage.problems import Problem, file_error, reason
+from annotator.storage.problems import FileError, Problem, file_error, reason
 from annotator.storage.recovery import StoredSet
 from annotator.storage.schema_file import read_schema
 from annotator.storage.state import state_on
@@ -157,6 +157,15 @@ class Project:
         if os.path.lexists(history):
             paths.append(history)
         return sum(path.lstat().st_size for path in paths)
+
+    def stored_text(self, annotator: str, document_id: str) -> str:
+        """The hash of the text that an annotation set's file says it is of; empty where it says none."""
+        for _, path in self.set_files(annotator, document_id)[:1]:
+            try:
+                return text_named(self.paths.read(path, MOST_ANNOTATIONS))
+            except FileError:
+                return ""
+        return ""
 
     def _read_set(self, path: Path, save_as: SaveAs, annotator: str, document: Document) -> StoredSet:
         data = self.paths.read(path, MOST_ANNOTATIONS)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from annotator.core.display import one_line, shortened
+from annotator.core.model import Why
 from annotator.core.schema import Schema
 from annotator.tui.actions import ACTIONS, Moment, shown
 from annotator.tui.widgets.lines import Item
 
 
 class Now(NamedTuple):
-    """What is under the caret; ``nothing``: there is no document."""
+    """What is under the caret; ``nothing``: there is no document.
+
+    ``aside`` is why the panel's row is kept aside, ``placing`` the words of a record that is being given a place.
+    """
 
     selection: bool = False
     mention: bool = False
@@ -22,6 +26,8 @@ class Now(NamedTuple):
     panel: bool = False
     read_only: bool = False
     nothing: bool = False
+    aside: Why | Literal[""] = ""
+    placing: str = ""
 
     @property
     def moments(self) -> frozenset[Moment]:
@@ -47,13 +53,18 @@ class Now(NamedTuple):
 def key_items(schema: Schema, now: Now, keys: Mapping[str, str]) -> list[Item]:
     """The items for a moment. ``keys`` are the keys that the user gave to actions of their own, by id."""
     items: list[Item] = []
-    if now.suggestion:
+    if now.aside:
+        return _settling(now)
+    if now.placing:
+        items.append(Item(((shown("enter"), "accent"), (f" place “{now.placing}” here", "plain")), 97, "edit"))
+        items.append(Item((("esc", "accent"), (" leave it", "dim")), 96, "unselect"))
+    elif now.suggestion:
         items.append(Item(((shown("enter"), "accent"), (f" label {now.suggestion}", "plain")), 95, "edit"))
     if not now.read_only:
         items += _labels(schema)
         items += _links(schema, now)
     for action in ACTIONS:
-        if not now.moments & set(action.moments) or (now.suggestion and action.id == "edit"):
+        if not now.moments & set(action.moments) or ((now.suggestion or now.placing) and action.id == "edit"):
             continue
         if now.read_only and action.group == "Annotate":
             continue
@@ -62,6 +73,26 @@ def key_items(schema: Schema, now: Now, keys: Mapping[str, str]) -> list[Item]:
     if now.panel:
         items.append(Item((("esc", "accent"), (" back to the text", "plain")), 96, "panel.leave"))
     return items
+
+
+_SETTLE: Mapping[Why, tuple[str, str]] = {
+    "unanchored": ("give it its place", "remove for good"),
+    "moved": ("it is right", "put it aside"),
+    "collides": ("keep the version here", "keep the version here"),
+}
+"""What enter and delete do on a row of what is kept aside."""
+
+
+def _settling(now: Now) -> list[Item]:
+    found = [Item((("esc", "accent"), (" back to the text", "plain")), 96, "panel.leave")]
+    if now.aside and not now.read_only:
+        take, remove = _SETTLE[now.aside]
+        found = [
+            Item(((shown("enter"), "accent"), (f" {take}", "plain")), 98, "panel.enter"),
+            Item(((shown("delete"), "accent"), (f" {remove}", "plain")), 97, "remove"),
+            *found,
+        ]
+    return found
 
 
 def _labels(schema: Schema) -> list[Item]:

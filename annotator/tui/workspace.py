@@ -122,9 +122,13 @@ class Workspace:
 
     def read(self, document_id: str) -> Session | Document:
         """A document with its set where that is little to read, else the document alone. May run in a thread."""
-        if self.project.stored_size(self.annotator, document_id) <= LITTLE:
-            return self.load(document_id)
-        return self.project.document(document_id)
+        if self.project.stored_size(self.annotator, document_id) > LITTLE:
+            return self.project.document(document_id)
+        document = self.project.document(document_id)
+        # A changed text is looked through for the words of each record: not before the text is on the screen.
+        if self.project.stored_text(self.annotator, document_id) not in ("", document.sha256):
+            return document
+        return self.load(document_id, document)
 
     def await_annotations(self, document: Document) -> None:
         """Makes a document the open one whose annotations are still to be read; nothing can be changed meanwhile."""

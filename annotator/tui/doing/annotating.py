@@ -20,6 +20,7 @@ from annotator.core.passages import sentence_at
 from annotator.core.sentences import Parts, claim_parts, plain
 from annotator.storage.session import Session
 from annotator.tui.doing.desk import Actions, Desk, mention_here, record_here, span_here
+from annotator.tui.doing.settling import Settling
 from annotator.tui.topline import STATUS_WORDS
 from annotator.tui.widgets.article.movement import Direction, moved, moved_end
 
@@ -32,8 +33,9 @@ NEXT_STATUS = {Status.TODO: Status.IN_PROGRESS, Status.IN_PROGRESS: Status.DONE,
 class Annotating:
     """What changes the annotation set."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, settling: Settling) -> None:
         self.desk = desk
+        self._settling = settling
         self.actions: Actions = {
             "edit": self.edit,
             "remove": self.remove,
@@ -60,6 +62,8 @@ class Annotating:
 
     def label(self, name: str) -> None:
         """Labels the selection, relabels the mention under the caret, or labels the word there."""
+        if self._settling.place_here(name):
+            return
         session, page, schema = self.session, self.desk.page, self.desk.workspace.schema
         selection = None if self.desk.in_panel else page.selection
         mention = self._relabelled()
@@ -97,7 +101,9 @@ class Annotating:
         self.desk.page.move_to(span.start)
 
     def edit(self) -> None:
-        """Accepts the suggestion that is selected, or opens the dialog for the record here."""
+        """Places what is being placed, accepts the suggestion selected, or opens the dialog for the record here."""
+        if self._settling.place_here():
+            return
         from annotator.tui.screens.edit_record import EditRecord
 
         suggestion = self.desk.suggestion
@@ -117,6 +123,8 @@ class Annotating:
 
     def remove(self) -> None:
         """Removes the record here with what cannot stand without it, and says what went along."""
+        if self._settling.remove_row():
+            return
         session = self.session
         edit = operations.remove(session.annotations, record_here(self.desk))
         self.desk.workspace.apply(edit)

@@ -9,13 +9,15 @@ from annotator.storage.problems import shown
 from annotator.tui.doing.annotating import Annotating
 from annotator.tui.doing.desk import Actions, Desk, record_here
 from annotator.tui.doing.linking import Linking
+from annotator.tui.doing.settling import Settling
 
 
 class Going:
     """Documents and the panel."""
 
-    def __init__(self, desk: Desk, annotating: Annotating, linking: Linking) -> None:
+    def __init__(self, desk: Desk, annotating: Annotating, linking: Linking, settling: Settling) -> None:
         self.desk = desk
+        self._settling = settling
         self._annotating, self._linking = annotating, linking
         self.actions: Actions = {
             "document.next": lambda: self.open_neighbour(1),
@@ -58,6 +60,8 @@ class Going:
     def enter_panel(self) -> None:
         """Moves the keys into the panel, which comes out if it was folded."""
         self.desk.show_panel(True)
+        if self.desk.panel.cursor is None:  # before the key line is shown, which says what can be done with the row
+            self.desk.panel.move_cursor(self.desk.panel.first_selectable())
         self.desk.panel.focus()
 
     def leave_panel(self) -> None:
@@ -75,6 +79,9 @@ class Going:
     def take_row(self) -> None:
         """Edits what the panel's row is about, or goes to the other end of a link."""
         row = self.desk.panel.highlighted
+        if row is not None and row.aside:
+            self._settling.take(row.aside)
+            return
         here = self.desk.workspace.document.id
         if row is not None and row.target is not None and (row.kind == "link" or row.home != here):
             self.go_to(row.target)

@@ -28,6 +28,7 @@ from annotator.tui.doing.going import Going
 from annotator.tui.doing.linking import Linking
 from annotator.tui.doing.moving import Moving
 from annotator.tui.doing.opening import Opening
+from annotator.tui.doing.settling import Settling
 from annotator.tui.frames import FramedScreen
 from annotator.tui.keyline import Now
 from annotator.tui.opening import mark_of
@@ -89,10 +90,11 @@ class AnnotateScreen(FramedScreen):
         self.page: ArticleView = Page(id="page")
         self.panel: ClaimsPanel = Margin(id="panel")
         self.speaking = Speaking((self.top_line, self.key_line, self.said), workspace, self._now, keys, self.paint_soon)
-        self.moving, self.annotating = Moving(self), Annotating(self)
+        self.settling = Settling(self)
+        self.moving, self.annotating = Moving(self), Annotating(self, self.settling)
         self.linking, self.finding = Linking(self), Finding(self)
         self.opening = Opening(self)
-        self.going = Going(self, self.annotating, self.linking)
+        self.going = Going(self, self.annotating, self.linking, self.settling)
         self._panel_wanted: bool | None = None
         self._panel_now: bool | None = None
         self.actions: Actions = {
@@ -289,6 +291,10 @@ class AnnotateScreen(FramedScreen):
     def _panel_chosen(self, event: ClaimsPanel.RecordChosen) -> None:
         self._attempt(lambda: self.going.go_to(event.target))
 
+    @on(ClaimsPanel.AsideChosen)
+    def _aside_chosen(self, event: ClaimsPanel.AsideChosen) -> None:
+        self._attempt(lambda: self.settling.take(event.key))
+
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """A click on the page or in the panel has read what was said."""
         if self.speaking.sentence and event.widget is not self.key_line:
@@ -365,7 +371,7 @@ class AnnotateScreen(FramedScreen):
         self.workers.cancel_group(self, "steps")
         if self.page.selection is not None:
             self.page.clear_selection()
-        else:
+        elif not self.settling.leave():
             self.finding.forget()
 
     def save(self) -> None:
@@ -377,7 +383,7 @@ class AnnotateScreen(FramedScreen):
             self.say("Everything is saved as it is done; there is nothing to press.", "good")
 
     def _now(self) -> Now:
-        suggestion = self.suggestion
+        suggestion, aside = self.suggestion, self.settling.row
         return Now(
             selection=self.page.selection is not None,
             mention=mention_here(self) is not None,
@@ -385,5 +391,7 @@ class AnnotateScreen(FramedScreen):
             linked=self.linking.is_linked(),
             suggestion=suggestion.label_hint if suggestion is not None else "",
             panel=self.in_panel,
+            aside=aside.why if aside is not None else "",
+            placing=self.settling.placed_words,
             read_only=not self.workspace.has_session or bool(self.workspace.session.read_only),
         )

@@ -123,6 +123,12 @@ class ClaimsPanel(RowList):
         if row is not None:
             self.move_cursor(row)
 
+    def follow_aside(self, key: str) -> None:
+        """Lights the row of what is kept aside under a key, where it has one."""
+        row = self._outline.row_of_aside(key, -1) if self._outline is not None else None
+        if row is not None:
+            self.move_cursor(row)
+
     def _show_rows(self, cursor: int | None) -> None:
         if self._outline is not None and len(self._outline):
             self.set_source(len(self._outline), self._lines, selectable=self._is_record, cursor=cursor)
