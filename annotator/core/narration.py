@@ -12,7 +12,18 @@ from typing import TypeAlias
 
 from annotator.core.display import one_line, shortened
 from annotator.core.edits import AsideChange, AttributesChange, Change, Edit, RecordChange, StatusChange
-from annotator.core.model import AnnotationSet, Attributes, Claim, Document, Link, Mention, Record, Status, Target
+from annotator.core.model import (
+    AnnotationSet,
+    Attributes,
+    Claim,
+    Document,
+    Link,
+    Mention,
+    Record,
+    Status,
+    Target,
+    quote_of,
+)
 
 LONGEST_QUOTE = 48
 """Code points of a quote that a sentence repeats."""
@@ -29,6 +40,15 @@ WordsElsewhere: TypeAlias = Callable[[Target], str | None]
 
 def nothing_elsewhere(_target: Target) -> str | None:
     """Knows no other document."""
+    return None
+
+
+OlderText: TypeAlias = Callable[[str], str | None]
+"""The version of the text that has this sha256, or None where it is not at hand."""
+
+
+def nothing_older(_sha256: str) -> str | None:
+    """Has no other version."""
     return None
 
 
@@ -72,11 +92,16 @@ class Narrator:
     """
 
     def __init__(
-        self, document: Document | None, annotations: AnnotationSet, elsewhere: WordsElsewhere = nothing_elsewhere
+        self,
+        document: Document | None,
+        annotations: AnnotationSet,
+        elsewhere: WordsElsewhere = nothing_elsewhere,
+        older: OlderText = nothing_older,
     ) -> None:
         self._document = document
         self.annotations = annotations
         self._elsewhere = elsewhere
+        self._older = older
         self._names: dict[str, str] = {}
         self._ends: dict[str, str] = {}
 
@@ -157,6 +182,9 @@ class Narrator:
             return ""
         if text_sha256 in ("", self._document.sha256):
             return quoted(self._document.quote(record.spans))
+        older = self._older(text_sha256)
+        if older is not None:
+            return quoted(quote_of(older, record.spans))
         now = self.annotations.record(record.id)
         return self._quote(now, "") if now is not None else ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from heapq import merge
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.model import AnnotationSet, Claim, Document, Mention, Target
 from annotator.core.narration import Narrator, about
 from annotator.storage.history import Line, iterate_lines
+from annotator.storage.kept_texts import kept_text
 from annotator.storage.paths import ids_below, is_document_id
 from annotator.storage.problems import FileError, Problem, file_error
 from annotator.storage.project import Project
@@ -147,7 +148,13 @@ def _deed(found: _Found, narrators: _Narrators, record_id: str) -> Deed | None:
     if isinstance(line, FileError):
         raise line
     if line.role == "folds":
-        return Deed(place.document, place.annotator, line, f"the {line.of} edits until then are folded away", None)
+        return Deed(
+            place.document,
+            place.annotator,
+            line,
+            f"{line.of:,} edit{'s' * (line.of != 1)} until then, folded away",
+            None,
+        )
     try:
         edit = line.edit()
     except AnnotatorError as error:
@@ -167,6 +174,7 @@ class _Narrators:
         self.of = lru_cache(maxsize=64)(self._narrator)
         self._document = lru_cache(maxsize=64)(self._read_document)
         self._annotations = lru_cache(maxsize=64)(self._read_annotations)
+        self._older = lru_cache(maxsize=8)(partial(kept_text, project.paths))
 
     def path(self, place: Place) -> Path:
         """The file of a history, as messages name it."""
@@ -184,7 +192,8 @@ class _Narrators:
                 return None
             return document.quote(record.spans)
 
-        return Narrator(self._document(place.document), self._annotations(place) or empty, words_elsewhere)
+        annotations = self._annotations(place) or empty
+        return Narrator(self._document(place.document), annotations, words_elsewhere, self._older)
 
     def _read_document(self, document_id: str) -> Document | None:
         """None where it is gone or cannot be read: its records are then told by their ids."""

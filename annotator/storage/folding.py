@@ -13,6 +13,7 @@ from annotator.storage.history import History, Line, ends_with_mark, read_histor
 from annotator.storage.locks import SetLock
 from annotator.storage.problems import FileError, file_error, reason
 from annotator.storage.project import Project
+from annotator.storage.recovery import recover
 from annotator.storage.session import open_session
 
 
@@ -29,7 +30,10 @@ def fold(project: Project, annotator: str, document_id: str, before: str = "") -
     FileError, and nothing changed, where a session is at work on the set or the history is damaged.
     """
     name = project.paths.relative(project.paths.history(annotator, document_id))
-    if not _old_lines(read_history(project.paths, annotator, document_id), before):
+    history = read_history(project.paths, annotator, document_id)
+    if history.problems:
+        raise FileError(history.problems)
+    if not _old_lines(history, before):
         return Folded()
     _save_what_is_pending(project, annotator, document_id)
     lock = SetLock(project.paths, annotator, document_id)
@@ -48,11 +52,18 @@ def _save_what_is_pending(project: Project, annotator: str, document_id: str) ->
     """Brings into the annotation file what is in the history only, as opening the document does."""
     if ends_with_mark(project.paths, annotator, document_id, project.stored_sha256(annotator, document_id)):
         return
-    session = open_session(project, document_id, annotator)
+    document = project.document(document_id)
+    history = read_history(project.paths, annotator, document_id)
+    recovery = recover(project.stored_set(annotator, document), history)
+    if recovery.notes or recovery.annotations.text_sha256 != document.sha256:
+        sentence = (
+            "It is left as it is: another program has changed the text or the annotations; open the document first."
+        )
+        raise file_error(history.path, sentence)
+    session = open_session(project, document_id, annotator, document=document)
     session.close()
     if session.read_only or session.state == "failed":
-        name = project.paths.relative(project.paths.history(annotator, document_id))
-        raise file_error(name, f"It is left as it is. {session.read_only or session.failure}")
+        raise file_error(history.path, f"It is left as it is. {session.read_only or session.failure}")
 
 
 def _folded(project: Project, annotator: str, document_id: str, before: str) -> Folded:

@@ -98,6 +98,13 @@ def test_words_of_another_text_are_never_shown_as_if_they_were_the_records() -> 
     )
 
 
+def test_where_the_other_text_is_at_hand_its_words_are_told() -> None:
+    narrator = Narrator(document(), memo(), older={"ab": "Once upon a time"}.get)
+    assert narrator.tell(added("", [replace(EVENT, id="m-gone", spans=spans_of((0, 4)))]), "ab") == (
+        "labelled “Once” as event"
+    )
+
+
 def test_without_its_text_a_record_is_told_by_its_id() -> None:
     assert Narrator(None, annotation_set()).tell(added("", [EVENT]), "") == "labelled m-event as event"
 

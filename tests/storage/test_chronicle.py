@@ -165,3 +165,14 @@ def test_a_long_history_is_gone_through_without_being_kept(project: Project) -> 
     first = next(deeds)
     assert first.line.seq == 1
     assert sum(1 for _ in deeds) == 2999
+
+
+def test_what_was_said_of_a_text_that_has_changed_is_told_in_the_words_of_then(project: Project) -> None:
+    session = opened(project)
+    session.apply(LABELLED[0])
+    session.apply(LABELLED[1])
+    session.undo()
+    session.close()
+    project.paths.document("layoffs").write_bytes(b"All that was said before is gone.")
+    deeds = told(project, histories(project))
+    assert [deed.words for deed in deeds][:2] == ["labelled “Jason Droege” as person", "labelled “interim CEO” as role"]

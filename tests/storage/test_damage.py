@@ -42,6 +42,8 @@ def test_an_annotation_file_with_a_wrong_bit_is_never_taken_for_what_was_saved(
     before = saved(project)
     [(_, path)] = project.set_files("ann-1", "layoffs")
     data = path.read_bytes()
+    hash_at = data.index(b"text-sha256")
+    of_which_text = range(hash_at, data.index(b"\n", hash_at))
     untold = 0
     for position in range(save_as == "json", len(data), 2):
         path.write_bytes(data[:position] + bytes([data[position] ^ BITS[position % 8]]) + data[position + 1 :])
@@ -50,7 +52,9 @@ def test_an_annotation_file_with_a_wrong_bit_is_never_taken_for_what_was_saved(
         assert_told(session, before)
         untold += not (session.read_only or session.notes)
         session.close()
-        assert snapshot_of(project.root) == files
+        # A set that seems to be of another text is looked for in this one, found to the word, and saved as of this one.
+        if position not in of_which_text:
+            assert snapshot_of(project.root) == files
     assert untold == 0
 
 

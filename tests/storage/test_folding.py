@@ -100,7 +100,7 @@ def test_without_a_time_all_is_folded_and_work_goes_on(project: Project) -> None
     assert (again.annotations, again.can_undo) == (session.annotations, "remove")
     assert list(project.check()) == []
     words = [deed.words for deed in chronicle(project, histories(project), print)]
-    assert words == ["the 11 edits until then are folded away", "removed “Jason Droege” (person)"]
+    assert words == ["11 edits until then, folded away", "removed “Jason Droege” (person)"]
 
 
 def test_edits_that_only_the_history_has_are_saved_before_they_are_folded(project: Project) -> None:
@@ -169,3 +169,15 @@ def test_a_line_that_folds_anywhere_but_first_is_damage(project: Project) -> Non
     assert len(read_history(project.paths, "ann-1", "layoffs").lines) == 0
     path.write_bytes(first + b"\n" + first + b"\n")
     assert len(read_history(project.paths, "ann-1", "layoffs").lines) == 1
+
+
+def test_a_torn_end_is_not_folded_over(project: Project) -> None:
+    session = opened(project)
+    session.apply(LABELLED[0])
+    crash(session)
+    path = project.paths.history("ann-1", "layoffs")
+    path.write_bytes(path.read_bytes() + b"{torn")
+    before = snapshot_of(project.root)
+    with pytest.raises(FileError, match=r"layoffs.jsonl:2: The line is damaged"):
+        fold(project, "ann-1", "layoffs")
+    assert snapshot_of(project.root) == before
