@@ -183,8 +183,7 @@ def read_file(path: Path, most: int, start: int = 0, length: int | None = None, 
     if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
         raise ValueError("It is a folder; a file is expected here." if stat.S_ISDIR(status.st_mode) else _NO_FILE)
-    if status.st_size > large_blocks.LARGE:
-        large_blocks.give_back()
+    large_blocks.expect(status.st_size)
     with os.fdopen(descriptor, "rb") as file:
         file.seek(start if start >= 0 else max(0, status.st_size + start))
         # Reading makes a buffer of the size that is asked for, whatever there is to read.

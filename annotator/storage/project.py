@@ -14,7 +14,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.ids import check_name
 from annotator.core.model import NOTHING, AnnotationSet, Document, Metadata
 from annotator.core.schema import SaveAs, Schema
-from annotator.storage import atomic
+from annotator.storage import atomic, large_blocks
 from annotator.storage.codec import dangling_references, decode_set, decode_thoroughly, encode_set, text_named
 from annotator.storage.history import ends_with_mark, read_history
 from annotator.storage.metadata_file import read_metadata
@@ -130,6 +130,7 @@ class Project:
             self._read_set(path, save_as, annotator, document)
             for save_as, path in self.set_files(annotator, document.id)
         ]
+        large_blocks.give_back(self.stored_size(annotator, document.id))
         if not found:
             return StoredSet(AnnotationSet(document.id, annotator, document.sha256), "")
         if len(found) > 1 and found[0].annotations != found[1].annotations:
@@ -209,7 +210,9 @@ class Project:
         self._write_bytes(self.paths.annotation_set(annotations.annotator, document.id, wanted), data)
         for _, path in others:
             atomic.remove(path)
-        return hashlib.sha256(data).hexdigest()
+        sha256 = hashlib.sha256(data).hexdigest()
+        large_blocks.give_back(len(data))
+        return sha256
 
     def _write_bytes(self, path: Path, data: bytes) -> None:
         try:
