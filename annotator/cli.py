@@ -262,6 +262,36 @@ def schema(folder: Path | None, as_json: bool) -> None:
         print_schema(checked)
 
 
+@commands.command()
+@click.argument("base", type=FOLDER, metavar="BASE")
+@click.argument("ours", type=FOLDER, metavar="OURS")
+@click.argument("theirs", type=FOLDER, metavar="THEIRS")
+@click.option("--path", "name", default="", metavar="PATH", help="The file's own name, where these are copies of it.")
+def merge(base: Path, ours: Path, theirs: Path, name: str) -> None:
+    """Merge two versions of an annotation set or a history into OURS.
+
+    Both come from BASE. Records are merged by id; where both sides have changed one differently, both versions are kept
+    in the file, the application lets you choose, and the exit status is 1. git does this by itself with these lines in
+    .gitattributes
+
+    \b
+      annotations/** merge=annotator
+      history/**/*.jsonl merge=annotator
+
+    and, once in each clone:
+
+    \b
+      git config merge.annotator.driver "annotator merge %O %A %B --path %P"
+    """
+    from annotator.storage.merge_driver import merge_files
+
+    collisions = merge_files(base, ours, theirs, name)
+    for sentence in collisions:
+        complain(sentence)
+    if collisions:
+        click.get_current_context().exit(FAILED)
+
+
 def compact_histories(project: Project, document: str | None, name: str | None, before: dt.datetime | None) -> None:
     """Folds old edits away and says how many; a history that cannot be folded is named and left as it is."""
     from annotator.reports import counted

@@ -109,9 +109,12 @@ def read_history(paths: Paths, annotator: str, document_id: str) -> History:
     FileError where the file cannot be read or a newer annotator has written it.
     """
     path = paths.history(annotator, document_id)
-    data = paths.read_if_there(path, MOST_HISTORY) or b""
+    return parse_history(paths.read_if_there(path, MOST_HISTORY) or b"", paths.relative(path))
+
+
+def parse_history(data: bytes, name: Path) -> History:
+    """The history that a file's bytes hold; ``name`` is how messages name it. FileError as ``read_history``."""
     lines: list[Line] = []
-    name = paths.relative(path)
     position = seq = 0
     while (end := data.find(b"\n", position)) >= 0:
         line = _read_line(data[position:end], name, len(lines) + 1)

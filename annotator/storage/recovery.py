@@ -106,7 +106,8 @@ def recover(stored: StoredSet, history: History, quote: Quote = no_words) -> Rec
         except EditError:
             return _rejoined(stored, history, pending, quote)
     recovery = _rejoined(stored, history, pending, quote)
-    return recovery._replace(notes=(*recovery.notes, CHANGED)) if pending == end else recovery
+    is_changed = pending == end and bool(history.lines[-1].follows)
+    return recovery._replace(notes=(*recovery.notes, CHANGED)) if is_changed else recovery
 
 
 def require_bounds(recovery: Recovery, document: Document, history: Path) -> None:
