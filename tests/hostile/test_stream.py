@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import cast
 
 import pyte
@@ -29,10 +30,17 @@ ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def opened(folder: Path, document: str = "a", *, wait: str = "saved", columns: int = 140) -> Iterator[Terminal]:
+def opened(
+    folder: Path,
+    document: str = "a",
+    *,
+    wait: str = "saved",
+    columns: int = 140,
+    environment: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Terminal]:
     """The program on the project, once it is on the screen."""
     arguments = ["open", str(folder), "--as", "ann-1", "--document", document]
-    terminal = Terminal(arguments, columns=columns, rows=40, cwd=folder, env={"PYTHONPATH": str(ROOT)})
+    terminal = Terminal(arguments, columns=columns, rows=40, cwd=folder, env={"PYTHONPATH": str(ROOT), **environment})
     try:
         terminal.wait_for(wait)
         terminal.settle()
@@ -76,6 +84,7 @@ TOUR: Sequence[Sequence[str]] = (
         "escape",
     ),  # library, help, palette
     ("\x1b[20~", "f1", "f2", "\x02", "\x02"),  # the other theme, the panel folded
+    ("\x0c", "ctrl+home", "\x12", "down", "escape"),  # the source, which is no web address; a record's history
 )
 
 
@@ -92,7 +101,7 @@ def tour(terminal: Terminal) -> None:
     for keys in TOUR:
         for key in keys:
             terminal._process.write(KEYS.get(key, key).encode())
-            terminal.settle(0.15 if key == "escape" else 0.06)  # escape and a key at once would be alt and that key
+            terminal.settle(0.3 if key == "escape" else 0.06)  # escape and a key at once would be alt and that key
 
 
 @pytest.mark.parametrize("name", DOSES)
@@ -125,6 +134,27 @@ def assert_nothing_lost(folder: Path, before: dict[str, bytes]) -> None:
         else:
             assert after[name] == data, name
     assert list(Project.open(folder).check()) == []
+
+
+@pytest.mark.parametrize("name", ["sequences", "characters"])
+def test_what_is_said_of_edits_that_cannot_be_saved_is_harmless(name: str, tmp_path: Path) -> None:
+    folder = hostile_project(tmp_path, DOSES[name])
+    state = {"XDG_STATE_HOME": str(tmp_path / "state")}
+    with opened(folder, environment=state) as terminal:
+        (folder / "history").rename(folder / "history-before")
+        (folder / "history").write_bytes(b"")
+        terminal.send("ctrl+home", "right", "right", "p")
+        terminal.wait_for("not saved")
+        terminal.send("f1", "f2", "ctrl+q")
+        terminal.wait_for("Not everything is saved")
+        terminal.send("down", "enter")
+        terminal.wait_for("in which folder?")
+        terminal.send("enter")
+        assert terminal.wait_until_ended() == 1
+        terminal.settle()
+    assert forbidden(terminal.raw, FRAMEWORK) == {}
+    (kept,) = (tmp_path / "state" / "annotator" / "rescued").iterdir()
+    assert list(kept.rglob("*.toml"))
 
 
 def test_a_click_on_markup_does_nothing_but_move_the_caret(tmp_path: Path) -> None:
