@@ -51,6 +51,8 @@ BATCH = 64
 
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from annotator.tui.palette import Palette
     from annotator.tui.screens.library import LibraryScreen
 
@@ -70,6 +72,8 @@ class AnnotatorApp(App[None]):
         self._guard = DisplayGuard()
         ScrollBar.renderer = QuickBar
         self.quitting = Quitting(self)
+        self._fault: Exception | None = None
+        self._is_left = False
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = f"annotator-{self.settings.theme}"
@@ -107,10 +111,18 @@ class AnnotatorApp(App[None]):
     @property
     def fault(self) -> Exception | None:
         """What ended the application, where it was not the user."""
-        return self._exception
+        return self._fault
 
     def _fatal_error(self) -> None:
+        # A dialog that was being made when the application was left finds its widgets gone: no fault.
+        if not self._is_left:
+            self._fault = self._fault or self._exception
         self._close_messages_no_wait()
+
+    def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """Leaves the application."""
+        self._is_left = True
+        super().exit(result, return_code, message)
 
     def get_default_screen(self) -> Screen[None]:
         """The article, or where there is none the library: an empty screen below would be laid out and styled too."""
