@@ -130,6 +130,12 @@ class Schema:
         """The link type of that name; SchemaError names those there are."""
         return _entry(self.link_types, name, "link type")
 
+    @property
+    def tying(self) -> str:
+        """The first link type that makes entities of mentions, as same-as does; empty where there is none."""
+        names = (name for name, kind in self.link_types.items() if kind.joins == "mentions" and kind.ties)
+        return next(names, "")
+
     def keyed(self) -> Iterator[tuple[str, Label | LinkType]]:
         """The entries that a key sets, with that key, in the schema's order."""
         entries: list[Label | LinkType] = [*self.labels.values(), *self.link_types.values()]

@@ -12,7 +12,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.joining import refuse_link
 from annotator.core.model import Claim, Link, Target
 from annotator.core.operations import Author
-from annotator.core.schema import NOT_COMPARABLE, LinkType
+from annotator.core.schema import NOT_COMPARABLE
 
 Settlement: TypeAlias = Literal["contradicts", "supersedes", "same", "not-comparable"]
 SETTLEMENTS: tuple[Settlement, ...] = get_args(Settlement)
@@ -73,8 +73,8 @@ def settle(catalogue: Catalogue, conflict: Conflict, how: Settlement, author: Au
     entry = catalogue.entry(home)
     if entry is None or ours.document != home:
         raise AnnotatorError(f"{home} has neither of the two claims.")
+    link_type = catalogue.schema.link_type(how if how != "same" else catalogue.schema.tying or "same-as")
     ends = [(ours.id, theirs)] if how != "same" else _differing_mentions(catalogue, conflict, ours, theirs)
-    link_type = catalogue.schema.link_type(how) if how != "same" else _tying(catalogue)
     created = author.now()
     fresh = [Link(author.new_id("link"), link_type.name, source, target, "human", created) for source, target in ends]
     gone = [link for link in entry.annotations.links.values() if link.type in SETTLING and _joins(link, ours, theirs)]
@@ -108,13 +108,6 @@ def _differing_mentions(
         return []
     pairs = [(left.arguments.get(name, ()), right.arguments.get(name, ())) for name in conflict.differing]
     return [(one[0], Target(theirs.document, other[0])) for one, other in pairs if one and other]
-
-
-def _tying(catalogue: Catalogue) -> LinkType:
-    for link_type in catalogue.schema.link_types.values():
-        if link_type.joins == "mentions" and link_type.ties:
-            return link_type
-    raise AnnotatorError("The schema has no symmetric, transitive link type for mentions, by which two are the same.")
 
 
 def _joins(link: Link, ours: Target, theirs: Target) -> bool:
