@@ -101,6 +101,9 @@ _TOKEN = re.compile(
 _VULGAR = {"½": "half", "⅓": "a third", "⅔": "two thirds", "¼": "a quarter", "¾": "three quarters", "⅕": "a fifth"}
 _VULGAR_SIGN = re.compile(rf"(\d+)?\s?([{''.join(_VULGAR)}])")
 _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)")
+_ARABIC = str.maketrans({"٬": "’", "٫": "."})
+"""The Arabic signs for thousands and for decimals."""
+
 _GLUED = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=\w)-(?=[^\W\d_])")
 
 
@@ -148,6 +151,7 @@ def _alike(ours: str, theirs: str) -> bool:
 
 
 def _tokens(words: str) -> list[str]:
+    words = words.translate(_ARABIC)
     grouped = _SPACED.sub(lambda found: re.sub(r"\s", "’", found[0]), words)
     plain = unicodedata.normalize("NFKC", _VULGAR_SIGN.sub(_spelled_out, grouped)).casefold()
     plain = plain.replace("per cent", "percent")

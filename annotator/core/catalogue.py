@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from annotator.core.entities import Entities
 from annotator.core.model import AnnotationSet, Claim, Document, Link, Mention, Record, Status, Target
 from annotator.core.records import Records
-from annotator.core.schema import Schema
+from annotator.core.schema import NOT_COMPARABLE, Schema
 
 if TYPE_CHECKING:
     from annotator.core.conflicts import Conflicts  # reads values: nothing that the first screen waits for
@@ -39,8 +39,9 @@ class FarEnd(NamedTuple):
     outgoing: bool
 
 
-CONTRADICTS = "contradicts"
-"""The link type that says so of two claims."""
+CONTRADICTS, SUPERSEDES = "contradicts", "supersedes"
+DECIDING = (CONTRADICTS, SUPERSEDES, NOT_COMPARABLE)
+"""The link types that decide about two claims that disagree."""
 
 
 @dataclass(slots=True)
@@ -51,10 +52,9 @@ class Tally:
     done: int = 0
     mentions: int = 0
     claims: int = 0
-    contradictions: int = 0
 
     def change(self, before: AnnotationSet | None, after: AnnotationSet) -> None:
-        """One set is another now, or has come; its contradictions are counted as they are filed."""
+        """One set is another now, or has come."""
         for one, times in ((before, -1), (after, 1)):
             if one is not None:
                 self.done += times * (one.status is Status.DONE)
@@ -69,6 +69,8 @@ class Catalogue:
         self.schema = schema
         self.entities = Entities()
         self.conflicts: Conflicts | None = None
+        self._to_compare: dict[str, None] = {}
+        self._deciding: dict[tuple[str, str], Link] = {}
         self._words: WordIndex | None = None
         self._tying = {name for name, kind in schema.link_types.items() if kind.joins == "mentions" and kind.ties}
         self.tally = Tally()
@@ -98,7 +100,7 @@ class Catalogue:
         moved = self._refile(document.id, annotations, before)
         if self.conflicts is not None:
             self.conflicts.tied(moved)
-            self.conflicts.put(document, annotations, before)
+            self._compare(document.id, before)
         if self._words is not None:
             self._words.put(document, annotations, before)
 
@@ -114,13 +116,46 @@ class Catalogue:
 
     def find_conflicts(self) -> Conflicts:
         """The conflicts of all that is known, kept up to date from now on."""
+        for _ in self.look_for_conflicts():
+            pass
         if self.conflicts is None:
-            from annotator.core.conflicts import Conflicts
-
-            self.conflicts = Conflicts(self.schema, self.entities)
-            for entry in self:
-                self.conflicts.put(entry.document, entry.annotations, None)
+            raise RuntimeError("the search for conflicts has ended without any")
         return self.conflicts
+
+    def look_for_conflicts(self) -> Iterator[int]:
+        """The same, document by document: gives how many are taken in; changes may come between two of them."""
+        from annotator.core.conflicts import Conflicts
+
+        if self.conflicts is None:
+            self.conflicts = Conflicts(self.schema, self.entities)
+            self._to_compare = dict.fromkeys(self._entries)
+        done = len(self._entries) - len(self._to_compare)
+        while self._to_compare:
+            self._compare(next(iter(self._to_compare)), None)
+            done += 1
+            yield done
+
+    def _compare(self, document_id: str, before: AnnotationSet | None) -> None:
+        """Takes a document into the conflicts: whole where it is still to be, else what has changed."""
+        if self.conflicts is not None:
+            document, annotations = self._entries[document_id]
+            if document_id in self._to_compare:
+                del self._to_compare[document_id]
+                before = None
+            self.conflicts.put(document, annotations, before)
+
+    def settled_apart(self) -> tuple[int, int]:
+        """How many conflicts are decided to be none, and how many contradictions only a link tells."""
+        none: set[frozenset[Target]] = set()
+        told: set[frozenset[Target]] = set()
+        for (home, _), link in self._deciding.items():
+            ours, theirs = sorted((Target(home, link.source), link.target))
+            known = self.conflicts is not None and (ours, theirs) in self.conflicts
+            if known and link.type != CONTRADICTS:
+                none.add(frozenset((ours, theirs)))
+            elif not known and link.type == CONTRADICTS:
+                told.add(frozenset((ours, theirs)))
+        return len(none), len(told)
 
     def _refile(self, home: str, annotations: AnnotationSet, before: AnnotationSet | None) -> set[Target]:
         """Files the links that came and unfiles those that went; the mentions whose entity is another now."""
@@ -168,6 +203,23 @@ class Catalogue:
             found.append(FarEnd(link, home, link.target if outgoing else source, outgoing))
         return found
 
+    def conflict_count(self) -> int:
+        """How many pairs of claims are in conflict and not decided to be none."""
+        none, told = self.settled_apart()
+        return (len(self.conflicts) if self.conflicts is not None else 0) - none + told
+
+    def conflicts_in(self, document_id: str) -> int:
+        """How many pairs of claims are in conflict, and not decided to be none, of which a document has one or both."""
+        entry, pairs = self._entries.get(document_id), set[frozenset[Target]]()
+        for claim_id in entry.annotations.claims if entry is not None else ():
+            here = Target(document_id, claim_id)
+            known = self.conflicts.of(here) if self.conflicts is not None else []
+            pairs |= {frozenset(conflict.pair) for conflict in known}
+            ends = [(far.link.type, frozenset((here, far.target))) for far in self.far_ends(here)]
+            pairs |= {pair for link_type, pair in ends if link_type == CONTRADICTS}
+            pairs -= {pair for link_type, pair in ends if link_type in (SUPERSEDES, NOT_COMPARABLE)}
+        return len(pairs)
+
     def cluster(self, here: Target) -> frozenset[Target]:
         """All that transitive, symmetric links tie to ``here``, itself included: its entity."""
         return self.entities.members(here)
@@ -176,7 +228,8 @@ class Catalogue:
         source = Target(home, link.source)
         for end in (source, link.target):
             self._ends.setdefault(end, {})[home, link.id] = link
-        self.tally.contradictions += link.type == CONTRADICTS
+        if link.type in DECIDING:
+            self._deciding[home, link.id] = link
         return self.entities.tie(source, link.target) if link.type in self._tying else frozenset()
 
     def _unfile(self, home: str, link: Link) -> frozenset[Target]:
@@ -186,5 +239,5 @@ class Catalogue:
             filed.pop((home, link.id), None)
             if not filed:
                 self._ends.pop(end, None)
-        self.tally.contradictions -= link.type == CONTRADICTS
+        self._deciding.pop((home, link.id), None)
         return self.entities.untie(source, link.target) if link.type in self._tying else frozenset()

@@ -82,6 +82,7 @@ class Conflicts:
         self._verdicts: dict[tuple[int, int], tuple[str, ...]] = {}
         self._filed: dict[Target, tuple[Hashable, ...]] = {}
         self._found: dict[Target, dict[Target, Conflict]] = {}
+        self._changed: dict[str, set[str]] = {}
 
     def __len__(self) -> int:
         return sum(map(len, self._found.values())) // 2
@@ -99,9 +100,18 @@ class Conflicts:
             if conflict.ours == target
         )
 
+    def __contains__(self, pair: object) -> bool:
+        """Whether two claims, in the order of their documents and ids, are in conflict."""
+        return isinstance(pair, tuple) and len(pair) == 2 and pair[1] in self._found.get(pair[0], {})
+
     def of(self, claim: Target) -> list[Conflict]:
-        """The conflicts that a claim is part of, certain ones first."""
-        return sorted(self._found.get(claim, {}).values(), key=self._order)
+        """The conflicts that a claim is part of, certain ones first. May be asked for in another thread."""
+        found = [one for one in tuple(self._found.get(claim, {}).values()) if {*one.pair} <= self._facts.keys()]
+        return sorted(found, key=self._order)
+
+    def take_changed(self, document: str) -> set[str]:
+        """The claims of a document whose conflicts have changed since this was asked last."""
+        return self._changed.pop(document, set())
 
     def count(self, claim: Target) -> int:
         """How many conflicts a claim is part of."""
@@ -198,7 +208,9 @@ class Conflicts:
                 del bucket[facts.says]
             if not bucket:
                 del self._buckets[key]
-        for partner in self._found.pop(claim, {}):
+        partners = self._found.pop(claim, {})
+        self._note(*partners, claim)
+        for partner in partners:
             self._found[partner].pop(claim, None)
 
     def _saying(self, claim_type: ClaimType, facts: _Facts) -> int:
@@ -243,6 +255,11 @@ class Conflicts:
             conflict = Conflict(ours.target, theirs.target, ours.claim.type, grade, differing)
             self._found.setdefault(ours.target, {})[theirs.target] = conflict
             self._found.setdefault(theirs.target, {})[ours.target] = conflict
+            self._note(*conflict.pair)
+
+    def _note(self, *claims: Target) -> None:
+        for claim in claims:
+            self._changed.setdefault(claim.document, set()).add(claim.id)
 
     def _differing(self, ours: _Facts, theirs: _Facts) -> tuple[str, ...]:
         """The arguments in which what the two say cannot both be true; the same for all that say the same."""

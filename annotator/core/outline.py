@@ -160,6 +160,8 @@ class Outline:
             for record in (old.record(record_id), new.record(record_id)):
                 touched |= dict.fromkeys(self._touched_by(record))
             self._index_claim(old.claims.get(record_id), new.claims.get(record_id))
+        if self._catalogue.conflicts is not None:
+            touched |= dict.fromkeys(sorted(self._catalogue.conflicts.take_changed(self._document_id)))
         for record_id in touched:
             self._forget(record_id)
             self._take_out(old.record(record_id))

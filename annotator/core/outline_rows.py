@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from annotator.core.catalogue import Catalogue, Entry, FarEnd
+from annotator.core.catalogue import DECIDING, Catalogue, Entry, FarEnd
 from annotator.core.display import one_line, shortened
 from annotator.core.model import Claim, Mention, Spans, Target
 from annotator.core.sentences import (
@@ -13,6 +13,7 @@ from annotator.core.sentences import (
     LONGEST,
     Part,
     Parts,
+    argument_words,
     attribute_words,
     claim_hue,
     claim_parts,
@@ -20,6 +21,12 @@ from annotator.core.sentences import (
     short_name,
     words_of,
 )
+
+if TYPE_CHECKING:
+    from annotator.core.conflicts import Grade
+
+MOST_DISPUTES = 5
+"""How many claims that disagree are listed below one; the conflict queue has them all."""
 
 RowKind: TypeAlias = Literal["blank", "header", "claim", "mention", "link", "note", "aside"]
 
@@ -54,7 +61,15 @@ class Remark(NamedTuple):
     about: Mention | Claim
 
 
-Detail: TypeAlias = FarEnd | Remark
+class Dispute(NamedTuple):
+    """A row below a claim that is about another which disagrees, though nobody has linked the two."""
+
+    other: Target
+    grade: Grade
+    differing: tuple[str, ...]
+
+
+Detail: TypeAlias = FarEnd | Remark | Dispute
 """A row below a claim's or mention's own."""
 
 
@@ -95,6 +110,8 @@ def mention_row(catalogue: Catalogue, entry: Entry, mention: Mention) -> Row:
 
 def detail_row(catalogue: Catalogue, entry: Entry, record: Mention | Claim, detail: Detail) -> Row:
     """A row below ``record``'s own."""
+    if isinstance(detail, Dispute):
+        return Row("link", dispute_parts(catalogue, detail), indent=2, target=detail.other, home=detail.other.document)
     if isinstance(detail, FarEnd):
         parts = far_end_parts(catalogue, detail, record if isinstance(record, Claim) else None)
         return _far_row(detail, parts, indent=2)
@@ -128,6 +145,8 @@ def details(catalogue: Catalogue, entry: Entry, record: Mention | Claim) -> list
         shown = [far for far in far_ends if not (_is_identity(catalogue, far) and catalogue.record(far.target))]
         shown.sort(key=lambda far: (far.link.type != CONTRADICTS, far.link.type, far.target))
         found += shown
+    if isinstance(record, Claim) and catalogue.conflicts is not None:
+        found = [*_disputes(catalogue, Target(entry.document.id, record.id)), *found]
     if isinstance(record, Claim) and agreeing(catalogue, entry, record):
         found.append(Remark("agreement", record))
     for holder in holders:
@@ -153,6 +172,26 @@ def agreeing(catalogue: Catalogue, entry: Entry, claim: Claim) -> list[str]:
     far_ends = catalogue.far_ends(Target(here, claim.id)) if common else []
     linked = {far.target.document for far in far_ends}
     return sorted(document for document in (common or set()) - linked - {here} if document in catalogue)
+
+
+def _disputes(catalogue: Catalogue, here: Target) -> list[Dispute]:
+    """The conflicts of a claim that nobody has decided."""
+    if catalogue.conflicts is None:
+        return []
+    decided = {far.target for far in catalogue.far_ends(here) if far.link.type in DECIDING}
+    found = ((next(one for one in conflict.pair if one != here), conflict) for conflict in catalogue.conflicts.of(here))
+    return [Dispute(other, one.grade, one.differing) for other, one in found if other not in decided][:MOST_DISPUTES]
+
+
+def dispute_parts(catalogue: Catalogue, dispute: Dispute) -> Parts:
+    """What the other claim says instead: "⚡ denial says Brandon Hale", and that it is only possible."""
+    entry, claim = catalogue.entry(dispute.other.document), catalogue.record(dispute.other)
+    says = ""
+    if entry is not None and isinstance(claim, Claim):
+        says = ", ".join(argument_words(entry, claim, name) for name in dispute.differing)
+    maybe = (Part("  possible", "dim"),) if dispute.grade == "possible" else ()
+    name = short_name(dispute.other.document)
+    return (Part("⚡ ", "warning"), Part(name, "link"), Part(" says ", "dim"), Part(says, "warning"), *maybe)
 
 
 def _arguments(entry: Entry, record: Mention | Claim) -> Iterator[Mention]:

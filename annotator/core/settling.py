@@ -5,28 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, TypeAlias, get_args
 
-from annotator.core.catalogue import CONTRADICTS, Catalogue
+from annotator.core.catalogue import CONTRADICTS, DECIDING, SUPERSEDES, Catalogue
 from annotator.core.conflicts import Conflict
 from annotator.core.edits import Edit, RecordChange
 from annotator.core.errors import AnnotatorError
 from annotator.core.joining import refuse_link
 from annotator.core.model import Claim, Link, Target
 from annotator.core.operations import Author
-from annotator.core.schema import NOT_COMPARABLE
 
 Settlement: TypeAlias = Literal["contradicts", "supersedes", "same", "not-comparable"]
 SETTLEMENTS: tuple[Settlement, ...] = get_args(Settlement)
 """What can be decided about a conflict; "same" joins what differs, so that there is a conflict no longer."""
 
-SUPERSEDES = "supersedes"
-SETTLING = (CONTRADICTS, SUPERSEDES, NOT_COMPARABLE)
-"""The link types that settle a conflict; joining what differs as the same takes it away altogether."""
-
 
 def settlements(catalogue: Catalogue, conflict: Conflict) -> list[str]:
     """The link types by which the two claims are settled, each once; several where deciders disagree."""
     found = {far.link.type for far in catalogue.far_ends(conflict.ours) if far.target == conflict.theirs}
-    return [name for name in SETTLING if name in found]
+    return [name for name in DECIDING if name in found]
 
 
 def all_conflicts(catalogue: Catalogue) -> list[Conflict]:
@@ -77,7 +72,7 @@ def settle(catalogue: Catalogue, conflict: Conflict, how: Settlement, author: Au
     ends = [(ours.id, theirs)] if how != "same" else _differing_mentions(catalogue, conflict, ours, theirs)
     created = author.now()
     fresh = [Link(author.new_id("link"), link_type.name, source, target, "human", created) for source, target in ends]
-    gone = [link for link in entry.annotations.links.values() if link.type in SETTLING and _joins(link, ours, theirs)]
+    gone = [link for link in entry.annotations.links.values() if link.type in DECIDING and _joins(link, ours, theirs)]
     if not fresh or any(link.type == how for link in gone):
         raise AnnotatorError(f"That is settled already: {how}.")
     for link in fresh:

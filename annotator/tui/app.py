@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from threading import Timer
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual import events, on, work
@@ -48,6 +49,9 @@ BESIDE_FROM = 100
 
 BATCH = 64
 """Documents that are taken in between two chances for keys to be handled."""
+
+SLICE = 0.004
+"""Seconds of work between two chances for keys to be handled."""
 
 
 if TYPE_CHECKING:
@@ -238,10 +242,19 @@ class AnnotatorApp(App[None]):
         finally:
             if learnt > BATCH:
                 collector.release()
+        await self._look_for_conflicts()
         if learnt:
             self.annotate.others_changed()
         if self._library is not None and self.screen is self._library:
             self._library.refresh_documents()
+
+    async def _look_for_conflicts(self) -> None:
+        """Compares what the documents claim, a few milliseconds at a time, and lets keys through in between."""
+        until = monotonic() + SLICE
+        for _ in self.workspace.catalogue.look_for_conflicts():
+            if monotonic() > until:
+                await asyncio.sleep(0)
+                until = monotonic() + SLICE
 
     @on(AnnotateScreen.SavingWent)
     def _saving_went(self) -> None:

@@ -36,9 +36,9 @@ def top_items(workspace: Workspace) -> list[Item]:
     total = len(workspace.document_ids)
     items.append(Item(((f"{workspace.done_count()} of {total} done", "dim"),), 20, "library", right=True))
     items.append(Item(((_count(len(annotations.mentions), "mention"), "dim"),), 35, right=True))
-    contradictions = workspace.contradiction_count()
-    if contradictions:
-        items.append(Item(((_count(contradictions, "conflict"), "warning"),), 60, right=True))
+    conflicts = workspace.conflict_count()
+    if conflicts:
+        items.append(Item(((_count(conflicts, "conflict"), "warning"),), 60, right=True))
     items.append(_not_saved(workspace) or SAVED)
     return items
 
@@ -53,9 +53,9 @@ def library_items(workspace: Workspace) -> list[Item]:
         Item(((f"{workspace.done_count()} of {total} done", "plain"),), 60, right=True),
         Item(((_count(mentions, "mention"), "dim"),), 35, right=True),
     ]
-    contradictions = workspace.contradiction_count()
-    if contradictions:
-        items.append(Item(((_count(contradictions, "conflict"), "warning"),), 50, right=True))
+    conflicts = workspace.conflict_count()
+    if conflicts:
+        items.append(Item(((_count(conflicts, "conflict"), "warning"),), 50, right=True))
     if not_saved := _not_saved(workspace):
         items.append(not_saved)
     items.append(Item(((f"as {shortened(one_line(workspace.annotator), 24)}", "dim"),), 40, right=True))

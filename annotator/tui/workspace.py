@@ -261,9 +261,9 @@ class Workspace:
         """How many documents are done."""
         return self.catalogue.tally.done
 
-    def contradiction_count(self) -> int:
-        """How many links of the project say that two claims contradict each other."""
-        return self.catalogue.tally.contradictions
+    def conflict_count(self) -> int:
+        """How many pairs of claims are in conflict and not decided to be none."""
+        return self.catalogue.conflict_count()
 
     def neighbour(self, document_id: str, step: int) -> str | None:
         """The id of the next (1) or previous (-1) document in the library's order, or None at its end."""

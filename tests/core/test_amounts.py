@@ -49,6 +49,9 @@ from annotator.core.amounts import compare_amounts, read_amount
         ("hundreds of new employees", "≈ 200–1,000 employee"),
         ("several hundred", "≈ 300–900"),
         ("٣٠٠", "300"),
+        ("١٬٢٠٠", "1,200"),
+        ("١٫٥", "1.5"),
+        ("१,२००", "1,200"),
     ],
 )
 def test_an_amount_is_read_by_its_value(words: str, said: str) -> None:

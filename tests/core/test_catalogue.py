@@ -10,7 +10,7 @@ from annotator.core.ranking import likeness, link_candidates
 from annotator.core.records import Records
 from annotator.core.schema import default_schema
 from annotator.core.wordindex import content_words
-from tests.articles import article, position
+from tests.articles import article, figure, position
 from tests.examples import annotation_set, document, memo, mention, place
 
 OTHER_TEXT = "Brandon Hale is interim CEO. Droege is not mentioned; Jason Droege was an adviser."
@@ -140,7 +140,43 @@ def test_the_tally_counts_what_all_sets_have_after_any_changes() -> None:
         done=1,
         mentions=sum(len(one.mentions) for one in sets),
         claims=sum(len(one.claims) for one in sets),
-        contradictions=1,
     )
     catalogue.put(here, said)
-    assert (catalogue.tally.done, catalogue.tally.contradictions) == (0, 0)
+    assert catalogue.tally.done == 0
+
+
+def test_what_is_counted_as_conflict_is_neither_decided_to_be_none_nor_counted_twice() -> None:
+    catalogue = Catalogue(default_schema("test"))
+    here, said = article("a", position("Ada Kim"), figure("200"))
+    catalogue.put(*article("b", position("Li Wang"), figure("14%")))
+    links = {
+        name: Link(name, link_type, source, Target("b", target))
+        for name, link_type, source, target in (
+            ("l-1", "contradicts", "c-0", "c-0"),
+            ("l-2", "contradicts", "c-1", "c-1"),
+            ("l-3", "not-comparable", "c-0", "c-0"),
+        )
+    }
+
+    def count(*names: str) -> int:
+        chosen = {name: links[name] for name in names}
+        catalogue.put(here, replace(said, links=said.links.with_changes(chosen)))
+        return catalogue.conflict_count()
+
+    assert [count(), count("l-1"), count("l-2")] == [0, 1, 1]
+    for _ in catalogue.look_for_conflicts():
+        pass
+    assert [count(), count("l-1"), count("l-2"), count("l-3"), count("l-1", "l-3")] == [1, 1, 2, 0, 0]
+
+
+def test_a_document_that_changes_while_conflicts_are_looked_for_counts_as_it_is() -> None:
+    catalogue = Catalogue(default_schema("test"))
+    for name, person in (("a", "Ada Kim"), ("b", "Li Wang"), ("c", "Kim Novak")):
+        catalogue.put(*article(name, position(person)))
+
+    for number in catalogue.look_for_conflicts():
+        if number == 1:
+            catalogue.put(*article("a", position("Li Wang")))
+            catalogue.put(*article("c", position("Li Wang")))
+
+    assert list(catalogue.find_conflicts()) == []

@@ -13,7 +13,9 @@ from annotator.core.edits import Edit, RecordChange, apply
 from annotator.core.model import Claim, Link, Mention, Record, Target, spans_of
 from annotator.core.outline import Outline
 from annotator.core.outline_rows import Row
+from annotator.core.schema import default_schema
 from annotator.core.sentences import in_context, plain, words_of
+from tests.articles import article, position
 from tests.examples import annotation_set, document
 from tests.panel_examples import CLAIMS, HERE, LINKS, MENTIONS, catalogue, schema
 
@@ -190,11 +192,13 @@ def records(draw: st.DrawFn) -> Record:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.lists(st.tuples(records(), st.booleans()), min_size=1, max_size=3), max_size=12))
+@given(st.lists(st.lists(st.tuples(records(), st.booleans()), min_size=1, max_size=3), max_size=12), st.booleans())
 def test_after_any_edits_the_rows_are_those_of_an_outline_made_anew(
-    edits: list[list[tuple[Record, bool]]],
+    edits: list[list[tuple[Record, bool]]], conflicts_known: bool
 ) -> None:
     built = catalogue({}, {}, {})
+    if conflicts_known:
+        built.find_conflicts()
     outline = Outline(built, "layoffs")
     for wanted in edits:
         entry = built.entry("layoffs")
@@ -234,3 +238,28 @@ def test_links_of_the_sample_are_all_told() -> None:
     told_of = "\n".join(told(catalogue()))
     assert len(LINKS) == 4
     assert all(words in told_of for words in ("⚡ denial", "= denial", "= 2 documents"))
+
+
+def test_a_claim_that_disagrees_is_shown_though_nobody_has_linked_it() -> None:
+    built = Catalogue(default_schema("test"))
+    built.put(*article("layoffs", position("Jason Droege")))
+    built.put(*article("denial", position("Brandon Hale"), position("Droege")))
+    assert told(built)[1:] == ["Jason Droege is interim CEO"]
+
+    built.find_conflicts()
+    assert told(built)[1:] == ["Jason Droege is interim CEO", "  ⚡ denial says Brandon Hale  possible"]
+    row = Outline(built, "layoffs").row(2)
+    assert (row.target, row.record) == (Target("denial", "c-0"), None)
+    assert (built.conflicts_in("layoffs"), built.conflicts_in("denial")) == (1, 2)
+
+
+def test_a_conflict_that_is_decided_is_shown_by_its_link_alone() -> None:
+    built = Catalogue(default_schema("test"))
+    here, said = article("layoffs", position("Jason Droege"))
+    link = Link("l-1", "not-comparable", "c-0", Target("denial", "c-0"))
+    built.put(here, replace(said, links=said.links.with_changes({"l-1": link})))
+    built.put(*article("denial", position("Brandon Hale")))
+    built.find_conflicts()
+
+    assert not any("⚡" in row for row in told(built))
+    assert built.conflicts_in("layoffs") == 0

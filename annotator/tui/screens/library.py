@@ -227,7 +227,7 @@ class LibraryScreen(Screen[None]):
             parts.append(Part(one_line(unreadable) or "…", "warning" if unreadable else "dim"))
             return (Line(tuple(parts), indent=1),)
         annotations = entry.annotations
-        conflicts = sum(link.type == "contradicts" for link in annotations.links.values())
+        conflicts = self.workspace.catalogue.conflicts_in(document_id)
         values = {
             "date": metadata.date.isoformat() if metadata.date else "",
             "status": f"{BARS[annotations.status]} {STATUS_WORDS[annotations.status]}",
