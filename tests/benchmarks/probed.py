@@ -1,6 +1,6 @@
 """The application with a probe in its event loop: ``python -m tests.benchmarks.probed PROJECT REPORT``.
 
-The probe asks to be woken every millisecond and notes how much later that was, and when a snapshot was being written.
+The probe asks to be woken every two milliseconds and notes how much later that was, and when a snapshot was written.
 What the system kept the program's threads waiting for a core meanwhile is taken off: it is the machine's, not ours.
 What it found is written to the file REPORT when the application ends: a line of JSON a wake that came late, and a line
 a snapshot.
@@ -19,7 +19,7 @@ from annotator.storage.project import Project
 from annotator.tui import app
 from annotator.tui.actions import taken_keys
 
-EVERY = 0.001
+EVERY = 0.002
 LATE = 0.001
 """Seconds of delay from which on a wake is noted."""
 

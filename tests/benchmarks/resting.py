@@ -49,13 +49,17 @@ def measure_resting(lab: Lab) -> Iterator[Row]:
         yield from _staying(lab)
         for program in programs.values():
             program.rest()
-        before = {name: (program.cpu_ms(), program.wakes()) for name, program in programs.items()}
+        watched = {"floor": floor, **programs}
+        before = {name: (program.cpu_ms(), program.wakes()) for name, program in watched.items()}
         time.sleep(lab.plan.seconds)
-        for name, program in programs.items():
-            cpu, wakes = before[name]
-            share = (program.cpu_ms() - cpu) / lab.plan.seconds / 10
-            woken = (program.wakes() - wakes) / lab.plan.seconds
-            yield Row("idle", name, verdicts=(Verdict(share, 0.2, "% CPU"), Verdict(woken, 0, "wakes a second")))
+        after = {name: (program.cpu_ms(), program.wakes()) for name, program in watched.items()}
+        # The framework's own thread looks for input ten times a second; what counts is what we add.
+        its_own = (after["floor"][1] - before["floor"][1]) / lab.plan.seconds
+        for name in programs:
+            share = (after[name][0] - before[name][0]) / lab.plan.seconds / 10
+            woken = (after[name][1] - before[name][1]) / lab.plan.seconds - its_own
+            verdicts = (Verdict(share, 0.2, "% CPU"), Verdict(woken, 0.5, "wakes a second more than floor"))
+            yield Row("idle", name, verdicts=verdicts)
 
 
 def _staying(lab: Lab) -> Iterator[Row]:

@@ -17,7 +17,7 @@ from annotator.storage.project import Project
 from annotator.storage.session import Session, open_session
 from tests.benchmarks.figures import Row, Verdict, against_times, of_times, quantile
 from tests.benchmarks.keys import RIGHT
-from tests.benchmarks.lab import OUR_WORDS, Lab, ours
+from tests.benchmarks.lab import Lab, ours
 from tests.benchmarks.texts import Size, make_text, mentions_in, write_project
 
 FORMATS: tuple[SaveAs, ...] = ("toml", "json")
@@ -78,8 +78,8 @@ def _while_saving(lab: Lab, size: Size, save_as: SaveAs) -> Iterator[Row]:
         report = lab.folder / "report.jsonl"
         command = [sys.executable, "-m", "tests.benchmarks.probed", str(root), str(report)]
         pressed: list[tuple[float, float]] = []
-        with lab.running(command, OUR_WORDS) as program:
-            program.rest(100)
+        with lab.running(command, f"{size.mentions:,} mentions".encode()) as program:
+            program.settle(1)
             for _ in range(max(1, lab.plan.starts // 5)):
                 began = time.perf_counter()
                 program.press(RIGHT + RIGHT + b"p")
