@@ -120,3 +120,14 @@ def test_no_text_of_a_file_acts_on_the_terminal(tmp_path: Path) -> None:
     assert "\u202e".encode() not in terminal.raw
     assert not re.search(rb"\x1b\[2J(?=[^\x1b]* end)", terminal.raw)
     assert words(folder, "evil") == {"Hello": "person"}
+
+
+def test_keys_that_come_all_at_once_are_taken_in_their_order(tmp_path: Path) -> None:
+    folder = copy_of("interim-chief", tmp_path)
+    with opened(folder, "memo") as terminal:
+        right = "\x1b[C"
+        terminal.send(f"p{right}r{right}a{right}e")
+        terminal.wait_for("4 mentions")
+        terminal.send("ctrl+q")
+        assert terminal.wait_until_ended() == 0
+    assert list(words(folder, "memo").values()) == ["person", "role", "amount", "event"]

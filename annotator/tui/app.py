@@ -157,6 +157,11 @@ class AnnotatorApp(App[None]):
         """The user is back from elsewhere, and may have changed files there."""
         self.annotate.opening.outside.look_now()
 
+    def on_key(self, event: events.Key) -> None:
+        """Takes the schema's keys: here, where those of actions are taken, and so in the order of typing."""
+        if self.screen is self.annotate and self.annotate.take_key(event.character):
+            event.prevent_default()
+
     def refresh_css(self, animate: bool = True) -> None:
         """Reads the styles anew, where a variable has changed: the framework asks at every start, for nothing."""
         variables = self.get_css_variables()

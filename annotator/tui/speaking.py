@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 
 from annotator.storage.writer import State
@@ -14,6 +15,9 @@ from annotator.tui.workspace import Workspace
 
 MARGINS = 2
 """Cells of the key line that are no item's."""
+
+SOON = 0.2
+"""Seconds that the top line goes on to show what was saved last; if the next edit takes longer, that is said."""
 
 NOTHING_HERE = Now(read_only=True, nothing=True)
 
@@ -40,6 +44,7 @@ class Speaking:
         self._said: tuple[str, Tone] | None = None
         self._top_due = False
         self._offers_keys = True
+        self._saving_since: float | None = None
         self._offers: dict[Now, tuple[Item, ...]] = {}
 
     @property
@@ -59,6 +64,8 @@ class Speaking:
         """
         if state == "saving":
             return False
+        if self._saving_since is not None:
+            self.show_top()
         failing = self._workspace.failing
         before = failing.pop(document_id, "")
         if failure:
@@ -83,7 +90,7 @@ class Speaking:
 
     def paint(self) -> None:
         """Brings both lines up to date."""
-        if self._top_due:
+        if self._top_due and not self._waits_for_disk():
             self._top_due = False
             self._top_line.show(top_items(self._workspace))
         keys = self._offered(self._now() if self._workspace.has_document else NOTHING_HERE) if self._offers_keys else ()
@@ -95,6 +102,17 @@ class Speaking:
         fits = said.width <= self._key_line.screen.size.width - MARGINS
         self._sentence_line.say("" if fits else self._said[0], self._said[1])
         self._key_line.show((said, *keys) if fits else keys)
+
+    def _waits_for_disk(self) -> bool:
+        """Whether the top line stays as it is, for a moment: what it says is said of edits that are on disk."""
+        if not self._workspace.is_saving:
+            self._saving_since = None
+            return False
+        loop = asyncio.get_running_loop()
+        if self._saving_since is None:
+            self._saving_since = loop.time()
+            loop.call_later(SOON, self.show_top)
+        return loop.time() < self._saving_since + SOON
 
     def _offered(self, now: Now) -> tuple[Item, ...]:
         if now not in self._offers:

@@ -12,6 +12,7 @@ STATUS_WORDS = {Status.TODO: "to do", Status.IN_PROGRESS: "in progress", Status.
 LONGEST_NAME = 40
 
 SAVED = Item((("✓ saved", "good"),), 70, right=True)
+SAVING = Item((("… saving", "dim"),), 70, right=True)
 
 
 def top_items(workspace: Workspace) -> list[Item]:
@@ -39,7 +40,7 @@ def top_items(workspace: Workspace) -> list[Item]:
     conflicts = workspace.conflict_count()
     if conflicts:
         items.append(Item(((_count(conflicts, "conflict"), "warning"),), 60, right=True))
-    items.append(_not_saved(workspace) or SAVED)
+    items.append(_not_saved(workspace) or (SAVING if workspace.is_saving else SAVED))
     return items
 
 

@@ -74,6 +74,11 @@ class Workspace:
         _ = self.session
 
     @property
+    def is_saving(self) -> bool:
+        """Whether an edit of the open document is on its way to the disk."""
+        return self._session is not None and self._session.state == "saving"
+
+    @property
     def has_session(self) -> bool:
         """Whether a document is open and can be annotated."""
         return self._session is not None

@@ -356,15 +356,14 @@ class AnnotateScreen(FramedScreen):
         bar.display = shown
         self.key_line.display = not shown
 
-    def on_key(self, event: events.Key) -> None:
-        """Takes the schema's keys."""
-        entry = self._keyed.get(event.character or "")
-        if entry is not None:
-            event.stop()
-            if isinstance(entry, Label):
-                self.action_label(entry.name)
-            else:
-                self.action_link(entry.name)
+    def take_key(self, character: str | None) -> bool:
+        """Does what the schema has that key for; whether it has it."""
+        entry = self._keyed.get(character or "")
+        if isinstance(entry, Label):
+            self.action_label(entry.name)
+        elif entry is not None:
+            self.action_link(entry.name)
+        return entry is not None
 
     def unselect(self) -> None:
         """Stops long work, clears the selection, or else the marks of the last search."""
