@@ -50,13 +50,20 @@ class Terminal:
     """A program on a terminal of ``columns`` by ``rows`` cells. ``raw`` is every byte that it has sent."""
 
     def __init__(
-        self, arguments: Sequence[str], *, columns: int = 100, rows: int = 30, cwd: Path, env: Mapping[str, str]
+        self,
+        arguments: Sequence[str],
+        *,
+        columns: int = 100,
+        rows: int = 30,
+        cwd: Path,
+        env: Mapping[str, str],
+        program: Sequence[str] | None = None,
     ) -> None:
         self.raw = b""
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         surroundings = {**os.environ, **env, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
-        command = [sys.executable, "-m", "annotator", *arguments]
+        command = [*(program or (sys.executable, "-m", "annotator")), *arguments]
         self._process = PtyProcess.spawn(command, cwd=str(cwd), env=surroundings, dimensions=(rows, columns))
 
     @property
@@ -144,5 +151,9 @@ class Terminal:
         self.raw += data
         if SYNC_QUERY in data:
             self._process.write(SYNC_ANSWER)
-        self._stream.feed(data.replace(SYNC_QUERY, b""))
+        self.feed(data.replace(SYNC_QUERY, b""))
         return True
+
+    def feed(self, data: bytes) -> None:
+        """Takes in bytes that the program has sent."""
+        self._stream.feed(data)

@@ -196,7 +196,9 @@ class Script:
             path.write_bytes(data)
         if self.torn_before:
             history = folder / "history" / ANNOTATOR / f"{DOCUMENT}.jsonl"
-            history.write_bytes(history.read_bytes() + b'{"format": 1, "seq": 99')
+            history.parent.mkdir(parents=True, exist_ok=True)  # a planted store may have none
+            with history.open("ab") as file:
+                file.write(b'{"format": 1, "seq": 99')
         if self.changed_before:
             snapshot = folder / "annotations" / ANNOTATOR / f"{DOCUMENT}.toml"
             snapshot.write_bytes(snapshot.read_bytes() + b"\n# somebody was here\n")

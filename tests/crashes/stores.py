@@ -101,6 +101,17 @@ def _in_place(patch: Callable[..., None]) -> None:
     patch(atomic, "write_bytes", write)
 
 
+def _slow(patch: Callable[..., None]) -> None:
+    """No fault: a disk that takes its time. What says "saved" too early is caught the more often."""
+    fsync = os.fsync
+
+    def late(descriptor: int) -> None:
+        time.sleep(LATE / 6)
+        fsync(descriptor)
+
+    patch(os, "fsync", late)
+
+
 PLANTED: dict[str, Callable[[Callable[..., None]], None]] = {
     "naive": _naive,
     "in place": _in_place,
@@ -109,6 +120,8 @@ PLANTED: dict[str, Callable[[Callable[..., None]], None]] = {
     "hasty": _hasty,
 }
 """By name: what plants the fault, given a function that replaces an attribute."""
+
+SLOW = "slow"
 
 
 @contextlib.contextmanager
@@ -119,5 +132,6 @@ def planted(name: str) -> Iterator[None]:
         return
     assert threading.active_count() == 1 or threading.current_thread() is threading.main_thread()
     with contextlib.ExitStack() as stack:
-        PLANTED[name](lambda owner, attribute, value: stack.enter_context(mock.patch.object(owner, attribute, value)))
+        plant = _slow if name == SLOW else PLANTED[name]
+        plant(lambda owner, attribute, value: stack.enter_context(mock.patch.object(owner, attribute, value)))
         yield
