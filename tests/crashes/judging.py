@@ -99,6 +99,12 @@ def _judge(folder: Path, states: Sequence[AnnotationSet], acknowledged: int) -> 
     return [Fault("corrupt", str(problem)) for problem in Project.open(folder).check()]
 
 
+def missing(found: AnnotationSet, wanted: AnnotationSet) -> list[str]:
+    """The ids of the mentions that are wanted and are neither in the set nor, as another version, set aside."""
+    aside = [one.record for one in found.aside.values()]
+    return [one.id for one in wanted.mentions.values() if found.mentions.get(one.id) != one and one not in aside]
+
+
 @contextlib.contextmanager
 def failed_threads() -> Iterator[list[BaseException]]:
     """What threads end with that nobody waits for; without a word on the screen."""

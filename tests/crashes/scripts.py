@@ -54,6 +54,17 @@ class Pure:
         self._done.append(edit)
         self._undone.clear()
 
+    @property
+    def words(self) -> tuple[str, str]:
+        """What undo and redo offer, in words."""
+        return (self._done[-1].action if self._done else "", self._undone[-1].action if self._undone else "")
+
+    def copy(self) -> Pure:
+        """Another author who has done the same."""
+        author = Pure(self.annotations)
+        author._done, author._undone = list(self._done), list(self._undone)
+        return author
+
     def undo(self) -> Edit | None:
         """Takes back the last edit."""
         if not self._done:

@@ -1,0 +1,126 @@
+"""Suite: several processes on one document at once, and a git checkout under an open one: both versions are kept."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import subprocess
+import time
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
+from pathlib import Path
+from unittest import mock
+
+from annotator.core.edits import added
+from annotator.core.errors import AnnotatorError
+from annotator.core.model import AnnotationSet
+from annotator.storage.locks import SetLock
+from annotator.storage.project import Project
+from annotator.storage.session import Session
+from tests.crashes.judging import Fault, Tally
+from tests.crashes.scripts import mention, new_project, reopened
+from tests.crashes.tracing import workshop
+
+AT_A_TIME = 10
+"""Edits that a process does before it lets others at the document."""
+
+PATIENCE = 120.0
+"""Seconds after which a process gives up."""
+
+
+def crowd(processes: int = 4, edits: int = 100, *, locks: bool = True, seed: int = 0) -> Tally:
+    """So many processes do so many edits each on one document; all that were acknowledged are found after."""
+    tally = Tally(f"{processes} processes, {edits} edits each{'' if locks else ', without locks'}")
+    with workshop() as shop, ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
+        new_project(shop / "project")
+        work = [pool.submit(_edit, shop / "project", number * edits, edits, locks, seed) for number in range(processes)]
+        acknowledged = [number for one in work for number in one.result()]
+        tally.count("processes", processes)
+        tally.count("acknowledged edits", len(acknowledged))
+        tally.judge("together", _judge(shop / "project", acknowledged))
+    return tally
+
+
+def _edit(folder: Path, first: int, edits: int, locks: bool, seed: int) -> list[int]:
+    """Labels words from ``first`` on, some at a time, each time in a session of its own; those acknowledged."""
+    done: list[int] = []
+    pause = random.Random(seed + first)
+    until = time.monotonic() + PATIENCE
+    with nullcontext() if locks else mock.patch.multiple(SetLock, take=lambda self: "", is_held=True):
+        while len(done) < edits and time.monotonic() < until:
+            session = reopened(folder)
+            if not session.claim():
+                done += _some(session, range(first + len(done), first + min(edits, len(done) + AT_A_TIME)))
+            session.close()
+            time.sleep(pause.uniform(0.0, 0.02))
+    return done
+
+
+def _some(session: Session, numbers: Iterable[int]) -> list[int]:
+    """Labels these words; those that the session has called saved."""
+    done = []
+    for number in numbers:
+        try:
+            session.apply(added("label", [mention(number)]))
+        except AnnotatorError:
+            break  # another has it now
+        session.flush()
+        if session.state != "saved":
+            break
+        done.append(number)
+    return done
+
+
+def _judge(folder: Path, acknowledged: Iterable[int]) -> list[Fault]:
+    session = reopened(folder)
+    session.close()
+    if session.read_only:
+        return [Fault("corrupt", f"it can only be read: {session.read_only}")]
+    lost = [number for number in acknowledged if not _is_kept(session.annotations, number)]
+    faults = [Fault("lost", f"{len(lost)} edits: {lost[:9]}")] if lost else []
+    return faults + [Fault("corrupt", str(problem)) for problem in Project.open(folder).check()]
+
+
+def _is_kept(annotations: AnnotationSet, number: int) -> bool:
+    one = mention(number)
+    return annotations.mentions.get(one.id) == one or any(aside.record == one for aside in annotations.aside.values())
+
+
+def checkout(edits: int = 50) -> Tally:
+    """Checks another branch out by force while a session is open; its edits and the branch's are there after."""
+    tally = Tally("git checkout under an open session")
+    with workshop() as shop:
+        folder = shop / "project"
+        new_project(folder)
+        git(folder, "init", "-q", "-b", "ours")
+        base = _label(folder, range(3))
+        git(folder, "checkout", "-q", "-b", "theirs")
+        theirs = _label(folder, range(900, 910))
+        git(folder, "checkout", "-q", "ours")
+        session = reopened(folder)
+        ours = _some(session, range(10, 10 + edits))
+        git(folder, "checkout", "-q", "-f", "theirs")
+        ours += _some(session, range(10 + edits, 10 + 2 * edits))
+        session.close()
+        tally.count("acknowledged edits", len(ours))
+        faults = [] if len(ours) == 2 * edits else [Fault("lost", f"{len(ours)} edits were saved: {session.failure}")]
+        tally.judge("after the checkout", [*faults, *_judge(folder, [*base, *ours, *theirs])])
+    return tally
+
+
+def _label(folder: Path, numbers: range) -> list[int]:
+    """Labels words in a session of its own, and commits."""
+    session = reopened(folder)
+    done = _some(session, numbers)
+    session.close()
+    git(folder, "add", "annotations", "history", "documents", "annotator.toml")
+    git(folder, "-c", "user.name=ann-1", "-c", "user.email=ann-1@example.org", "commit", "-q", "-m", "label")
+    return done
+
+
+def git(folder: Path, *arguments: str) -> None:
+    """Runs git in a folder, without anybody's settings."""
+    quiet = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True, env=quiet)
