@@ -230,8 +230,8 @@ def ids_below(
 ) -> Iterator[tuple[str, str]]:
     """Each file below ``folder`` that ends in one of ``suffixes``: what would be its id, and its name from there.
 
-    Only names are read. Ids are not checked: ``is_document_id`` tells. Folders behind links, and those that cannot be
-    read, are left out, and ``left_out`` is told of each, with a sentence.
+    Only names are read. Ids are not checked: ``is_document_id`` tells. Hidden files, folders behind links and what
+    cannot be read are left out, and ``left_out`` is told of each, with a sentence.
     """
     endings = tuple(suffixes)
 
@@ -249,7 +249,12 @@ def ids_below(
         below = os.path.relpath(current, folder).replace(os.sep, "/")
         before = "" if below == "." else f"{below}/"
         for name in names:
-            if name.endswith(endings) and not name.startswith("."):
+            if name.endswith(endings) and name.startswith("."):
+                left_out(
+                    Path(current, name),
+                    "It is left out, as its name begins with a dot; rename it if it is to be a document.",
+                )
+            elif name.endswith(endings):
                 yield before + name[: name.rindex(".")], before + name
 
 

@@ -74,13 +74,13 @@ class Project:
         return sorted((name for name, _ in found if is_document_id(name)), key=natural_order)
 
     def left_out(self) -> list[Problem]:
-        """The folders below documents/ that are not read: those behind links, and those that cannot be."""
+        """What below documents/ is not read: hidden texts, folders behind links, and those that cannot be read."""
         found: list[Problem] = []
 
         def note(path: Path, why: str) -> None:
             found.append(Problem(self.paths.relative(path), None, why))
 
-        for _ in ids_below(self.paths.documents, (), note):
+        for _ in ids_below(self.paths.documents, (".txt",), note):
             pass
         return found
 

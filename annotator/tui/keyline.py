@@ -56,8 +56,8 @@ def key_items(schema: Schema, now: Now, keys: Mapping[str, str]) -> list[Item]:
     if now.aside:
         return _settling(now)
     if now.placing:
-        items.append(Item(((shown("enter"), "accent"), (f" place “{now.placing}” here", "plain")), 97, "edit"))
-        items.append(Item((("esc", "accent"), (" leave it", "dim")), 96, "unselect"))
+        items.append(Item(((shown("enter"), "accent"), (f" place “{now.placing}” here", "plain")), 103, "edit"))
+        items.append(Item((("esc", "accent"), (" leave it", "dim")), 102, "unselect"))
     elif now.suggestion:
         items.append(Item(((shown("enter"), "accent"), (f" label {now.suggestion}", "plain")), 95, "edit"))
     if not now.read_only:

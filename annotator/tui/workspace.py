@@ -16,6 +16,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.model import AnnotationSet, Document, Metadata, Status
 from annotator.core.operations import begun
 from annotator.storage.locks import SetLock
+from annotator.storage.paths import clashes
 from annotator.storage.project import Project
 from annotator.storage.session import Session, open_session
 from annotator.storage.writer import State
@@ -236,6 +237,8 @@ class Workspace:
 
         May run in a thread; what it gives goes to ``learn`` on the thread that uses the workspace.
         """
+        for group in clashes(self.document_ids):
+            yield from (Unreadable(document_id, self.project.clash(document_id)) for document_id in group)
         for document_id in self.document_ids:
             if document_id == self.open_id:
                 continue

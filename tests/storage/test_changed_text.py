@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -226,3 +227,28 @@ def test_a_text_that_cannot_be_kept_keeps_nothing_from_being_saved(project: Proj
     session.apply(ALL[0])
     session.close()
     assert (session.state, session.failure) == ("saved", "")
+
+
+def git(project: Project, *arguments: str) -> None:
+    who = ["-c", "user.name=ann-1", "-c", "user.email=ann-1@example.org", "-c", "core.autocrlf=false"]
+    subprocess.run(["git", *who, *arguments], cwd=project.root, check=True, capture_output=True)
+
+
+def test_a_checkout_of_another_version_of_the_text_and_back_loses_nothing(annotated: Project) -> None:
+    before = stored(annotated)
+    (annotated.root / ".gitignore").write_text("annotations/\nhistory/\n.annotator/\n")
+    git(annotated, "init", "--initial-branch=first")
+    git(annotated, "add", ".")
+    git(annotated, "commit", "--message=as it was annotated")
+    git(annotated, "checkout", "-b", "second")
+    change(annotated, CHANGED)
+    git(annotated, "commit", "--all", "--message=another version")
+    for _ in range(2):
+        session = opened(annotated)
+        assert "m-amount" not in session.annotations.mentions
+        session.close()
+        git(annotated, "checkout", "first")
+        session = opened(annotated)
+        assert session.annotations == before
+        session.close()
+        git(annotated, "checkout", "second")

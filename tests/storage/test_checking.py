@@ -212,3 +212,10 @@ def test_a_set_that_is_only_in_an_unreadable_history_is_said_not_to_be_counted(p
     statistics = project_statistics(project)
     assert [problem.path.name for problem in statistics.problems] == ["layoffs.jsonl"]
     assert statistics.totals.mentions == 0
+
+
+def test_a_hidden_text_is_told(project: Project) -> None:
+    (project.paths.documents / "..a.txt").write_text("hidden")
+    assert told(project) == [
+        "documents/..a.txt: It is left out, as its name begins with a dot; rename it if it is to be a document."
+    ]

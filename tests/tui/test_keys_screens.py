@@ -343,3 +343,11 @@ async def test_what_a_key_does_is_read_to_its_end_in_a_narrow_window(chief: Path
             assert count > 40
             assert cut == []
             await app.press("escape")
+
+
+async def test_ids_that_differ_only_in_case_are_told_in_the_library_before_they_are_opened(tmp_path: Path) -> None:
+    folder = small_project(tmp_path, news="One.", a="Two.", A="Three.")
+    async with running(folder, "news") as app:
+        await app.press("f1")
+        rows = "\n".join(app.rows("#documents"))
+        assert rows.count("differ only in case") == 2
