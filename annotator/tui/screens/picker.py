@@ -184,7 +184,7 @@ class Picker(ModalScreen[str | None]):
         self._take_when_found = False
         cursor = self.query_one(RowList).cursor
         place = self._rows[cursor] if cursor is not None else None
-        if isinstance(place, int):
+        if isinstance(place, int) and self.is_current:  # a second enter comes when the first has been taken
             self.dismiss(self._options[place].key)
 
     def _make_filter(self) -> Filter:

@@ -71,7 +71,7 @@ class Prompt(ModalScreen[str | None]):
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
         text = self._meant(event.value)
-        if not self._check(text):
+        if not self._check(text) and self.is_current:  # a second enter comes when the first has been taken
             self.dismiss(text)
 
     def _meant(self, shown: str) -> str:
