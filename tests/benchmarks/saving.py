@@ -78,7 +78,7 @@ def _while_saving(lab: Lab, size: Size, save_as: SaveAs) -> Iterator[Row]:
         report = lab.folder / "report.jsonl"
         command = [sys.executable, "-m", "tests.benchmarks.probed", str(root), str(report)]
         pressed: list[tuple[float, float]] = []
-        with lab.running(command, f"{size.mentions:,} mentions".encode()) as program:
+        with lab.running(command, b" mentions") as program:
             program.settle(1)
             for _ in range(max(1, lab.plan.starts // 5)):
                 began = time.perf_counter()
