@@ -78,7 +78,7 @@ def key_items(schema: Schema, now: Now, keys: Mapping[str, str]) -> list[Item]:
 _SETTLE: Mapping[Why, tuple[str, str]] = {
     "unanchored": ("give it its place", "remove for good"),
     "moved": ("it is right", "put it aside"),
-    "collides": ("keep the version here", "keep the version here"),
+    "collides": ("compare and choose", "keep the version here"),
 }
 """What enter and delete do on a row of what is kept aside."""
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from textual.screen import ModalScreen
+
 from annotator.core import operations
 from annotator.core.aside_rows import aside_groups
 from annotator.core.display import one_line, shortened
@@ -9,9 +13,17 @@ from annotator.core.edits import Edit
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import AnnotationSet, Aside, Claim, Mention, Why
 from annotator.core.validation import with_article
+from annotator.core.versions import CHOICES, Choice, choose
 from annotator.tui.doing.desk import Desk, span_here
 
 LONGEST = 40
+
+KEPT: Mapping[Choice, str] = {
+    "ours": "The version here is kept.",
+    "theirs": "The other version is kept.",
+    "both": "Both are kept.",
+}
+"""What is said of a choice between two versions."""
 
 
 class Settling:
@@ -34,7 +46,7 @@ class Settling:
         return _words(aside) if aside is not None else ""
 
     def take(self, key: str) -> None:
-        """Enter on a row: begins to place a record that is not found, or confirms the place of one that is."""
+        """Enter on a row: places a record that is not found, confirms the place of another, or shows two versions."""
         aside = self._kept(key)
         if aside is None:
             return
@@ -44,7 +56,7 @@ class Settling:
             case "moved":
                 self._settle(aside, operations.confirm_place(aside), "It is right there.")
             case "collides":
-                self._settle(aside, operations.discard(self._annotations(), aside), "The version here is kept.")
+                self._ask(aside)
 
     def remove_row(self) -> bool:
         """Delete on a row: removes a record that is not found for good, or puts one found by likeness aside."""
@@ -108,6 +120,24 @@ class Settling:
         of = self._count("unanchored")
         where = f"{number} of {of}: " if of > 1 else ""
         self.desk.say(f"{where}“{_words(aside)}” was {what}. Select where it is now, then enter; esc leaves it.")
+
+    def _ask(self, aside: Aside) -> None:
+        """Shows both versions side by side, and keeps what is chosen."""
+        from annotator.tui.screens.choose import Choose
+
+        annotations = self._annotations()
+        entry = self.desk.workspace.catalogue.entry(annotations.document)
+        if entry is None:
+            return
+        all_keys = [one.key for one in self._all("collides")]
+
+        def chosen(answer: str) -> None:
+            choice = next(one for one in CHOICES if one == answer)
+            edit = choose(self._annotations(), aside, choice, self.desk.workspace.session.new_id)
+            self._settle(aside, edit, KEPT[choice])
+
+        screen: ModalScreen[str | None] = Choose(entry, aside, all_keys.index(aside.key) + 1, len(all_keys))
+        self.desk.ask(screen, chosen)
 
     def _settle(self, aside: Aside, edit: Edit, said: str) -> None:
         self._apply(edit)
