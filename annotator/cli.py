@@ -179,7 +179,12 @@ def stats(folder: Path | None, as_json: bool) -> None:
 @click.option("--mention", "record", metavar="ID", help="Only what was done to this mention, claim or link.")
 @json_option
 @click.option("--compact", is_flag=True, help="Fold edits away instead: for good, and undo no longer reaches them.")
-@click.option("--before", type=click.DateTime(["%Y-%m-%d"]), help="With --compact: only edits older than this day.")
+@click.option(
+    "--before",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="With --compact: only what is older than this day, 2026-01-31.",
+)
 def history(
     document: str | None,
     folder: Path | None,

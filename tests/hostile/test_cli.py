@@ -52,13 +52,17 @@ def project(dose: str, tmp_path: Path) -> Path:
 def commands(dose: str, folder: Path) -> Iterator[tuple[str, ...]]:
     """Commands that repeat what they are told, or what they read."""
     name = file_name(dose)
-    yield from ((command, "-p", str(folder)) for command in ("check", "stats", "schema"))
-    yield from ((command, "-p", str(folder), "--json") for command in ("check", "stats", "schema"))
+    yield from ((command, "-p", str(folder)) for command in ("check", "stats", "history", "schema"))
+    yield from ((command, "-p", str(folder), "--json") for command in ("check", "stats", "history", "schema"))
     yield "open", str(folder), "--document", name
     yield "open", str(folder), "--as", name
     yield "open", str(folder / name)
     yield "open", str(folder), name
     yield "check", "-p", name
+    yield "history", name, "-p", str(folder)
+    yield "history", "-p", str(folder), "--as", name
+    yield "history", "-p", str(folder), "--mention", name
+    yield "history", "-p", str(folder), "--compact", "--before", name
     yield ("demo", "--corpus", name)
     yield ("demo", "--no-open", "--into", f"copy{name}")
     yield ("init", f"new{name}", f"{name}.txt", "--name", name)
@@ -90,7 +94,7 @@ def test_a_project_is_made_of_texts_with_any_names_byte_for_byte(dose: str, tmp_
     assert shell("check", "-p", "made").status == 0
 
 
-ON_TERMINAL = (("check",), ("stats",), ("schema",), ("open", "--document", "x"))
+ON_TERMINAL = (("check",), ("stats",), ("history",), ("schema",), ("open", "--document", "x"))
 
 
 @pytest.mark.parametrize("name", ["sequences", "characters"])

@@ -64,6 +64,7 @@ def pasted(text: str) -> str:
 
 TOUR: Sequence[Sequence[str]] = (
     ("enter", "down", "enter", "escape", "down", "right", "escape"),  # a mention's dialog and its lists
+    ("\x12", "down", "escape"),  # its history
     ("i", "enter", "down", "down", "enter", "escape", "down", "enter", "escape", "escape", "escape"),  # a claim's
     (";", "escape", "=", "escape", "!", "escape", "-", "escape", "g", "ctrl+o"),  # note, links, jump there and back
     ("/", "Ann", "enter", "n", "escape", "f", "escape", "]", "]", "]", "["),  # finding, hints, mentions

@@ -176,3 +176,10 @@ def test_what_was_said_of_a_text_that_has_changed_is_told_in_the_words_of_then(p
     project.paths.document("layoffs").write_bytes(b"All that was said before is gone.")
     deeds = told(project, histories(project))
     assert [deed.words for deed in deeds][:2] == ["labelled “Jason Droege” as person", "labelled “interim CEO” as role"]
+
+
+@pytest.mark.parametrize("time", ["\x1b[2J", "", "never", "9999-99-99", "0001-01-01T00:00:00+23:59"])
+def test_a_time_that_is_none_is_shown_as_it_stands_and_harmlessly(time: str) -> None:
+    deed = Deed("layoffs", "ann-1", Line(1, time, ""), "words", None)
+    assert deed.local_time.isprintable()
+    assert deed.local_time == time.replace("\x1b", "␛")
