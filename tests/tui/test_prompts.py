@@ -74,3 +74,16 @@ async def test_editing_a_value_keeps_what_cannot_be_shown_around_the_edit(keys: 
         app.push_screen(Prompt("Note", "a\x1bb\x9bc\u202ed\n"), answers.append)
         await pilot.press(*keys, "enter")
         assert answers == [given]
+
+
+async def test_a_dialog_that_was_left_takes_nothing_more_and_leaves_the_screen_below() -> None:
+    app, given = Host(), list[str | None]()
+    async with app.run_test() as pilot:
+        dialog = Prompt("Note")
+        app.push_screen(dialog, given.append)
+        await pilot.pause()
+        dialog.dismiss("once")
+        dialog.dismiss("twice")
+        await pilot.pause()
+        assert given == ["once"]
+        assert len(app.screen_stack) == 1

@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from annotator.core.catalogue import Catalogue
@@ -22,6 +21,7 @@ from annotator.core.operations import change_record
 from annotator.core.sentences import claim_parts, plain, words_of
 from annotator.core.validation import unfilled_slots
 from annotator.tui.actions import BY_ID
+from annotator.tui.screens.dialog import Dialog
 from annotator.tui.screens.fields import Field, cleared, field_line, fields_of, filled, number_refusal, parsed, stepped
 from annotator.tui.screens.picker import Option, Picker
 from annotator.tui.screens.prompts import Prompt
@@ -31,7 +31,7 @@ from annotator.tui.widgets.rows import Line, RowList
 KEYS_HINT = "⏎ changes · ← → values · del clears · ctrl+s saves · esc leaves"
 
 
-class EditRecord(ModalScreen[Record | None]):
+class EditRecord(Dialog[Record | None]):
     """Gives the changed record, of the same id, or None where nothing was changed.
 
     What the schema refuses is said in words while it is so, and cannot be saved.

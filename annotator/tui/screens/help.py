@@ -9,13 +9,13 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from annotator.core.display import one_line
 from annotator.core.schema import Schema
 from annotator.core.sentences import Part, plain
 from annotator.tui.actions import groups, shown
+from annotator.tui.screens.dialog import Dialog
 from annotator.tui.widgets.rows import Line, RowList
 
 KEY_CELLS = 16
@@ -86,7 +86,7 @@ def wrapped(lines: Iterable[Line], cells: int) -> Iterator[Line]:
         yield from (Line((Part(" " * KEY_CELLS + one),), indent=1) for one in more)
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """The help page; any of its leaving keys closes it."""
 
     BINDINGS = [("escape", "leave", "back"), ("question_mark", "leave", "back"), ("q", "leave", "back")]

@@ -12,13 +12,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
 from annotator.core.display import one_line
 from annotator.core.filtering import Filter
 from annotator.core.sentences import Part, Parts, plain
+from annotator.tui.screens.dialog import Dialog
 from annotator.tui.widgets.rows import Line, RowList
 
 AT_ONCE = 2_000
@@ -69,7 +69,7 @@ class MadeOptions(Sequence[Option]):
         return self._make(place)
 
 
-class Picker(ModalScreen[str | None]):
+class Picker(Dialog[str | None]):
     """Gives the key of the option that was chosen, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -10,10 +10,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from annotator.core.display import display_safe, one_line
+from annotator.tui.screens.dialog import Dialog
 
 Check = Callable[[str], str]
 """The sentence that says why a text will not do, or nothing where it will."""
@@ -30,7 +30,7 @@ def anything(_text: str) -> str:
     return ""
 
 
-class Prompt(ModalScreen[str | None]):
+class Prompt(Dialog[str | None]):
     """Asks for a line of text; gives it, or None where the user leaves.
 
     ``check`` is asked at each letter, and its refusal shown; enter takes only what is not refused.

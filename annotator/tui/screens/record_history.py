@@ -11,7 +11,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from annotator.core.display import one_line
@@ -20,6 +19,7 @@ from annotator.core.sentences import Part, words_of
 from annotator.storage.chronicle import Place, chronicle, on_this_clock
 from annotator.storage.problems import Problem
 from annotator.storage.session import Session
+from annotator.tui.screens.dialog import Dialog
 from annotator.tui.widgets.rows import Line, RowList
 
 ROW_HEIGHT = 2
@@ -34,7 +34,7 @@ class Told(NamedTuple):
     who_and_when: str
 
 
-class RecordHistory(ModalScreen[None]):
+class RecordHistory(Dialog[None]):
     """Tells what was done to a mention, claim or link of the open document, the newest last."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "leave", show=False)]

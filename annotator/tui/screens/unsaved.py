@@ -10,12 +10,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from annotator.core.display import one_line
 from annotator.core.sentences import Part
 from annotator.storage.session import Session
+from annotator.tui.screens.dialog import Dialog
 from annotator.tui.widgets.rows import Line, RowList
 
 Answer: TypeAlias = Literal["again", "elsewhere", "stay", "lose"]
@@ -25,7 +25,7 @@ MOST_NAMED = 4
 """Documents that are named, with the reason; of more, the number."""
 
 
-class Unsaved(ModalScreen[Answer]):
+class Unsaved(Dialog[Answer]):
     """Says what of which documents is not on disk, and why; gives what the user wants done."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "stay", "stay", show=False)]
