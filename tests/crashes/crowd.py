@@ -78,7 +78,12 @@ def _judge(folder: Path, acknowledged: Iterable[int]) -> list[Fault]:
     session.close()
     if session.read_only:
         return [Fault("corrupt", f"it can only be read: {session.read_only}")]
-    lost = [number for number in acknowledged if not _is_kept(session.annotations, number)]
+    aside = b"".join(path.read_bytes() for path in (folder / "history").rglob("*.jsonl.kept-*"))
+    lost = [
+        number
+        for number in acknowledged
+        if not _is_kept(session.annotations, number) and mention(number).id.encode() not in aside
+    ]
     faults = [Fault("lost", f"{len(lost)} edits: {lost[:9]}")] if lost else []
     return faults + [Fault("corrupt", str(problem)) for problem in Project.open(folder).check()]
 
@@ -89,7 +94,10 @@ def _is_kept(annotations: AnnotationSet, number: int) -> bool:
 
 
 def checkout(edits: int = 50) -> Tally:
-    """Checks another branch out by force while a session is open; its edits and the branch's are there after."""
+    """Checks another branch out by force while a session is open.
+
+    The branch's edits and the later ones are in the set after, the earlier ones in the history that was kept aside.
+    """
     tally = Tally("git checkout under an open session")
     with workshop() as shop:
         folder = shop / "project"
