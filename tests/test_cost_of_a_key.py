@@ -88,3 +88,17 @@ def test_after_any_keys_the_terminal_shows_what_painting_everything_anew_gives(t
         terminal.wait_for("mentions")
         terminal.settle(0.3)
         assert seen == looks(terminal)
+
+
+def test_another_size_of_the_window_paints_the_screen_once(terminal: Terminal) -> None:
+    cells = 100 * 30
+    before = len(terminal.raw)
+    terminal.resize(100, 30)
+    everything = len(terminal.raw) - before
+    assert cells / 4 < everything < 4 * cells
+    seen = terminal.text
+    terminal.send("f1")
+    terminal.wait_for("TITLE")
+    terminal.send("f2")
+    terminal.settle(0.3)
+    assert terminal.text == seen

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple, cast
 
 from rich.color import ColorSystem
 from rich.console import Console, RenderableType
-from textual._compositor import Compositor, CompositorUpdate
+from textual._compositor import Compositor, CompositorUpdate, ReflowResult
 from textual._context import visible_screen_stack
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 from textual.strip import Strip
@@ -48,24 +48,24 @@ class _Place(NamedTuple):
 class Frame(CompositorUpdate):
     """Pieces of rows for the terminal. What it knows of the terminal changes when they are sent, not before."""
 
-    def __init__(self, rows: TerminalRows, pieces: list[Piece], *, whole: bool) -> None:
+    def __init__(self, rows: TerminalRows, pieces: list[Piece]) -> None:
         self._rows = rows
         self._pieces = pieces
-        self._whole = whole
 
     def render_segments(self, console: Console) -> str:
         """The control sequences and text of the frame."""
-        if self._whole:
-            self._rows.forget()
         return self._rows.draw(self._pieces, _COLOURS[console.color_system])
 
 
 class LineCompositor(Compositor):
-    """Takes the place of a screen's own: ``screen._compositor = LineCompositor()`` when it is made."""
+    """Takes the place of a screen's own: ``screen._compositor = LineCompositor()`` when it is made.
+
+    ``terminal.forget()`` is called when something else has been drawn over the screen.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self._terminal = TerminalRows()
+        self.terminal = TerminalRows()
         self._places: dict[int, list[_Place]] = {}
         self._placed_for: object = None
 
@@ -77,13 +77,18 @@ class LineCompositor(Compositor):
             return super().render_update(full, screen_stack, simplify)
         visible_screen_stack.set([] if screen_stack is None else screen_stack)
         screen_region = self.size.region
-        whole = full or screen_region in self._dirty_regions
-        regions = [screen_region] if whole else list(self._dirty_regions)
+        regions = [screen_region] if full or screen_region in self._dirty_regions else list(self._dirty_regions)
         self._dirty_regions.clear()
         if not regions:
             return None
-        pieces = list(self._pieces(self._regions_to_spans(regions)))
-        return cast("RenderableType", Frame(self._terminal, pieces, whole=whole))
+        pieces = [one for one in self._pieces(self._regions_to_spans(regions)) if not self.terminal.shows(one)]
+        return cast("RenderableType", Frame(self.terminal, pieces)) if pieces else None
+
+    def reflow(self, parent: Widget, size: Size) -> ReflowResult:
+        """Lays out anew. What a terminal of another size shows is not known."""
+        if size != self.size:
+            self.terminal.forget()
+        return super().reflow(parent, size)
 
     def _pieces(self, spans: Iterable[tuple[int, int, int]]) -> Iterator[Piece]:
         places = [

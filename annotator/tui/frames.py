@@ -23,7 +23,7 @@ class FramedScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._compositor = LineCompositor()
+        self._compositor: LineCompositor = LineCompositor()
         self._frame_coming = False
         self._last_frame = 0.0
 
@@ -35,6 +35,14 @@ class FramedScreen(Screen[None]):
 
     def before_frame(self) -> None:
         """Brings up to date what depends on all that has happened; called once before each frame."""
+
+    def on_mount(self) -> None:
+        """Heeds that the program was stopped and goes on: the shell has had the terminal in between."""
+        self.app.app_resume_signal.subscribe(self, lambda _app: self._compositor.terminal.forget(), immediate=True)
+
+    def on_screen_suspend(self) -> None:
+        """Another screen is drawn over this one."""
+        self._compositor.terminal.forget()
 
     def _paint_frame(self) -> None:
         self._frame_coming = False

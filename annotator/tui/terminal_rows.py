@@ -25,6 +25,9 @@ _CERTAIN = re.compile(
 punctuation, kana, Han, Hangul. Emoji, combining marks and letters that join are not."""
 
 
+_NOTHING: dict[int, Strip] = {}
+
+
 class Piece(NamedTuple):
     """A part of a row that one widget painted, from cell ``x`` of row ``y``."""
 
@@ -43,6 +46,11 @@ class TerminalRows:
         """Nothing is known of the terminal any more: all that is drawn next is sent."""
         self._rows.clear()
 
+    def shows(self, piece: Piece) -> bool:
+        """Whether a piece stands on the terminal as it is."""
+        known = self._rows.get(piece.y, _NOTHING).get(piece.x)
+        return known is piece.strip or known == piece.strip
+
     def draw(self, pieces: Iterable[Piece], colours: ColorSystem) -> str:
         """The control sequences and text that put ``pieces`` on the terminal; empty where they stand there."""
         sent: list[str] = []
@@ -51,8 +59,6 @@ class TerminalRows:
         for y, x, strip in pieces:
             row = self._rows.setdefault(y, {})
             before = row.get(x)
-            if before is strip:
-                continue
             if before is None or before.cell_length != strip.cell_length:
                 _make_room(row, x, x + strip.cell_length)
                 cell, segments = 0, list(strip)

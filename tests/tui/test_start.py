@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.color import ColorSystem
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 
@@ -94,9 +95,10 @@ async def test_a_start_works_out_few_styles_and_paints_few_frames(
         styled.append(node)
         apply(self, node, **named)
 
-    def counting_frames(self: Frame, rows: TerminalRows, pieces: list[Piece], *, whole: bool) -> None:
-        painted.append(whole)
-        make(self, rows, pieces, whole=whole)
+    def counting_frames(self: Frame, rows: TerminalRows, pieces: list[Piece]) -> None:
+        painted.append(len({piece.y for piece in pieces}) == WIDE[1])
+        make(self, rows, pieces)
+        rows.draw(pieces, ColorSystem.TRUECOLOR)  # as if there were a terminal
 
     monkeypatch.setattr(Stylesheet, "apply", counting_styles)
     monkeypatch.setattr(Frame, "__init__", counting_frames)

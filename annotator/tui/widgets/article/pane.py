@@ -172,7 +172,18 @@ class ArticlePane(LineWidget, ScrollView):
             self.set_reactive(Widget.scroll_target_y, row)
             self.vertical_scrollbar.position = row
 
+    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
+        # The framework paints the new size first and tells of it afterwards: the text would be painted twice.
+        changed = super()._size_updated(size, virtual_size, container_size, layout)
+        if self._lines is not None:
+            self._fit()
+        return changed
+
     def on_resize(self) -> None:
+        """Wraps for the first width there is."""
+        self._fit()
+
+    def _fit(self) -> None:
         """Wraps for the new width; the top line stays where it is, and a caret that was on screen stays there."""
         if self._lines is not None and self.scrollable_content_region.size == (self._width, self._height):
             return
