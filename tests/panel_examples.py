@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from annotator.core.catalogue import Catalogue
 from annotator.core.model import Claim, Link, Mention, Target
 from annotator.core.schema import (
@@ -34,7 +32,7 @@ def schema() -> Schema:
     }
     return make_schema(
         name="test",
-        labels=[replace(label, attributes=attributes) for label in DEFAULT_LABELS],
+        labels=[label._replace(attributes=attributes) for label in DEFAULT_LABELS],
         claim_types=DEFAULT_CLAIM_TYPES,
         link_types=[*DEFAULT_LINK_TYPES, LinkType("answers", joins="documents")],
     )

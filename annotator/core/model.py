@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 from annotator.core.records import Records
 
@@ -168,8 +168,7 @@ class Claim:
         return self.spans[-1].end
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Target:
+class Target(NamedTuple):
     """The far end of a link: a mention or claim of a document, or with an empty ``id`` the document itself."""
 
     document: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias, TypeVar
+from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
 from annotator.core.errors import SchemaError
 from annotator.core.model import NOTHING, Extra, nothing
@@ -32,8 +32,7 @@ COLOURS = tuple(f"label-{number}" for number in range(1, 13))
 """Theme variables that a label may name; labels without a colour take them in turn."""
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A kind of mention. ``key`` is the one character that sets it, or empty.
 
     ``compare_as`` says how the values of two such mentions are compared; None leaves it to the label's name.
@@ -43,9 +42,9 @@ class Label:
     key: str = ""
     colour: str = ""
     description: str = ""
-    attributes: Mapping[str, AttributeType] = field(default_factory=nothing)
+    attributes: Mapping[str, AttributeType] = NOTHING
     compare_as: CompareAs | None = None
-    extra: Extra = field(default_factory=nothing)
+    extra: Extra = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +55,7 @@ class Argument:
     count: Count = "1"
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimType:
+class ClaimType(NamedTuple):
     """A kind of claim.
 
     Two are comparable when their ``same`` arguments corefer, and in conflict when the ``differ`` ones do not.
@@ -65,17 +63,16 @@ class ClaimType:
     """
 
     name: str
-    arguments: Mapping[str, Argument] = field(default_factory=nothing)
+    arguments: Mapping[str, Argument] = NOTHING
     same: tuple[str, ...] = ()
     differ: tuple[str, ...] = ()
     reads: str = ""
     description: str = ""
-    attributes: Mapping[str, AttributeType] = field(default_factory=nothing)
-    extra: Extra = field(default_factory=nothing)
+    attributes: Mapping[str, AttributeType] = NOTHING
+    extra: Extra = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class LinkType:
+class LinkType(NamedTuple):
     """A kind of link between two mentions, two claims or two documents."""
 
     name: str
@@ -84,8 +81,8 @@ class LinkType:
     symmetric: bool = False
     transitive: bool = False
     description: str = ""
-    attributes: Mapping[str, AttributeType] = field(default_factory=nothing)
-    extra: Extra = field(default_factory=nothing)
+    attributes: Mapping[str, AttributeType] = NOTHING
+    extra: Extra = NOTHING
 
     @property
     def ties(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -209,8 +208,8 @@ def schema_text(schema: Schema) -> str:
 
 
 def _without_defaults(entry: Label | ClaimType | LinkType) -> dict[str, Any]:
-    values = {field.name: getattr(entry, field.name) for field in dataclasses.fields(entry) if field.name != "extra"}
-    return {name.replace("_", "-"): value for name, value in values.items() if value}
+    values = entry._asdict()
+    return {name.replace("_", "-"): value for name, value in values.items() if value and name != "extra"}
 
 
 def _claim_type_table(claim_type: ClaimType) -> dict[str, Any]:
