@@ -23,15 +23,24 @@ from pathlib import Path
 from annotator.storage.project import Project
 from annotator.tui.actions import taken_keys
 from annotator.tui.app import AnnotatorApp
+from annotator.tui.compositor import Frame
 from annotator.tui.workspace import Workspace
+
+loaded, make = [], Frame.__init__
+
+def first_frame(self, *arguments, **named):
+    if not loaded:
+        loaded.extend(sorted(sys.modules))
+    make(self, *arguments, **named)
+
+Frame.__init__ = first_frame
 
 async def start():
     app = AnnotatorApp(Workspace(Project.open(Path(sys.argv[1]), taken_keys()), "nobody"), "memo")
     async with app.run_test(size=(120, 40)) as pilot:
-        loaded = sorted(sys.modules)
         await app.workers.wait_for_complete()
         await pilot.pause()
-        ours = [sys.modules[name] for name in sys.modules if name.startswith("annotator.")]
+        ours = [sys.modules[name] for name in loaded if name.startswith("annotator.")]
         made = {f"{one.__module__}.{one.__qualname__}" for module in ours for one in vars(module).values()
                 if isinstance(one, type) and one.__module__.startswith("annotator.") and dataclasses.is_dataclass(one)}
         print(json.dumps([loaded, sorted(made)]))
@@ -42,7 +51,7 @@ asyncio.run(start())
 
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> tuple[set[str], set[str]]:
-    """The modules that a fresh interpreter has loaded when the first screen stands, and our dataclasses in them."""
+    """The modules that a fresh interpreter has loaded when its first frame is made, and our dataclasses in them."""
     command = [sys.executable, "-c", PROGRAM, str(copy_of("interim-chief", tmp_path_factory.mktemp("start")))]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
