@@ -121,7 +121,8 @@ class Finder:
             return same[before.index(span.start)] if span.start in before and len(same) == len(before) else None
         if high - low > max(FARTHEST, 2 * len(words)):
             return None
-        return self._likest(words, low, high)
+        within = _whole_words(self._new, low, high)
+        return self._likest(words, within.start, within.end)
 
     def _likest(self, words: str, low: int, high: int) -> Span | None:
         text = self._new[low:high]
@@ -182,12 +183,18 @@ def _best(words: str, text: str) -> tuple[Span, float] | None:
     found = fuzz.partial_ratio_alignment(words, text) if text else None
     if found is None or found.dest_start >= found.dest_end:
         return None
-    start, end = found.dest_start, found.dest_end
-    while is_inside(text, start):
-        start -= 1
-    while is_inside(text, end):
-        end += 1
+    whole = _whole_words(text, found.dest_start, found.dest_end)
+    start, end = whole.start, whole.end
     span = _stripped(text[start:end], words)
     if span is None:
         return None
     return Span(start + span.start, start + span.end), fuzz.ratio(words, text[start + span.start : start + span.end])
+
+
+def _whole_words(text: str, start: int, end: int) -> Span:
+    """A stretch of a text, out to the ends of the words in which it begins and ends."""
+    while is_inside(text, start):
+        start -= 1
+    while is_inside(text, end):
+        end += 1
+    return Span(start, end)

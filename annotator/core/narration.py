@@ -137,7 +137,9 @@ class Narrator:
         for change in edit.records:
             if change.before is not None and change.after is not None and edit.text is None:
                 self._ends[change.after.id] = self._quote(change.before, text_sha256)
-            quote = self._quote(change.record, text_sha256)
+            # What a changed text no longer has is called by the words that it had.
+            is_gone = edit.text is not None and change.after is None
+            quote = self._quote(change.record, text_sha256) if not is_gone else ""
             if quote:
                 self._names[change.record.id] = quote
 

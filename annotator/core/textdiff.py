@@ -165,6 +165,8 @@ def _pairwise(old: str, new: str, gap: Gap) -> list[Block]:
         if step.tag == "equal":
             last, at = sources[step.src_end - 1]
             start = sources[step.src_start][1]
+            if not any(character.isalnum() for character in old[start : at + len(last)]):
+                continue  # a space or a full stop is the same anywhere
             found.append(Block(start, goals[step.dest_start][1], at + len(last) - start))
     return found
 

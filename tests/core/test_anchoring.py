@@ -190,6 +190,39 @@ def test_a_word_is_not_found_in_the_middle_of_another() -> None:
     assert (found.lost, len(after.mentions)) == (1, 0)
 
 
+def test_words_that_are_the_same_with_nothing_of_their_own_around_them_are_listed() -> None:
+    old = "He paid 200 dollars. Later 200 people left town by bus."
+    new = "He paid 200 dollars. Soon then 200 horses ran over hills."
+    at = old.rindex("200")
+    mention = Mention("m-1", "amount", spans_of((at, at + 3)))
+    found, after = moved(annotation_set([mention], of=document(old)), old, new)
+    assert (found.alike, found.moved, found.stayed) == (1, 0, 0)
+    assert after.mentions["m-1"].start == new.rindex("200")
+
+
+def test_where_two_places_are_as_like_neither_is_taken() -> None:
+    old = "It began on Monday. Smithe called. That was the end of it."
+    new = "It began on Monday. Smitha wrote, and Smitho wrote. That was the end of it."
+    found, _ = moved(over(old, "Smithe"), old, new)
+    assert (found.alike, found.lost) == (0, 1)
+    found, _ = moved(over(old, "Smithe"), old, new.replace("Smitho", "others"))
+    assert (found.alike, found.lost) == (1, 0)
+
+
+def test_a_word_that_both_texts_have_once_is_found_wherever_it_went() -> None:
+    old = "Zed came first.\nMany things happened then.\n"
+    new = "Many things happened then.\nAt last was Zed.\n"
+    found, after = moved(over(old, "Zed"), old, new)
+    assert found.alike == 1
+    assert words(after, new) == {"Zed": "Zed"}
+
+
+def test_a_word_that_has_become_the_beginning_of_another_is_not_found_there() -> None:
+    old = "In the long story the cat sat."
+    found, _ = moved(over(old, "cat"), old, old.replace("cat", "catalogue"))
+    assert (found.stayed, found.alike, found.lost) == (0, 0, 1)
+
+
 def test_a_record_whose_words_nobody_knows_is_kept() -> None:
     annotations = over(OLD, "Jason Droege")
     found = reanchor(annotations, {}, None, document("Another text, with Jason Droege."))
