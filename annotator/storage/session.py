@@ -330,6 +330,10 @@ class Session:
             writer.drop()
         raise TextChangedError(self.read_only)
 
+    def is_current(self, found: Found) -> bool:
+        """Whether nothing was done here since ``look`` found that."""
+        return found.known.now is self._annotations
+
     def take_in(self, found: Found) -> str:
         """Brings what another program wrote together with what was done here; ``on_change`` tells of it as of an edit.
 

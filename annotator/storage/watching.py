@@ -86,12 +86,13 @@ class Watch:
 
     def _heard(self, event: FileSystemEvent) -> None:
         """On a thread of the observer's."""
-        if event.event_type in _CHANGES:
-            names = {os.fsdecode(event.src_path), os.fsdecode(event.dest_path)}
-            if event.is_directory or any(str(path) in names for path in self._files):
-                if event.is_directory and event.event_type != "modified":
-                    self._folders = set()  # a folder that was made again is another one
-                self._stir.set()
+        if event.event_type not in _CHANGES or (event.is_directory and event.event_type == "modified"):
+            return
+        if event.is_directory:
+            self._folders = set()  # one that was made again is another one
+        names = {os.fsdecode(event.src_path), os.fsdecode(event.dest_path)}
+        if event.is_directory or any(str(path) in names for path in self._files):
+            self._stir.set()
 
     def _wait(self) -> None:
         while True:

@@ -25,6 +25,8 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
+from filelock import lock_descriptor
+
 from annotator.core.errors import AnnotatorError
 from tests.crashes.works import Work
 
@@ -50,6 +52,7 @@ IDLE: tuple[Callable[[], object], ...] = (
     lambda: os.write(NOBODY, b""),
     lambda: os.fsync(NOBODY),
     lambda: os.ftruncate(NOBODY, 0),
+    lambda: lock_descriptor(NOBODY, blocking=False),
 )
 
 LONGEST = 30

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from annotator.tui.screens.annotate import AnnotateScreen
 
 
+PATIENCE = 3
+"""How often what was found is looked at again because the user went on meanwhile."""
+
+
 class Outside:
     """Looks at the files when the system tells of changes, before each write, and when the user comes back.
 
@@ -25,6 +29,7 @@ class Outside:
         self._screen = screen
         self._workspace = screen.workspace
         self._watch = Watch()
+        self._patience = PATIENCE
 
     def begin(self, session: Session) -> None:
         """Looks after the files of a document that is on the screen, and no longer after those before."""
@@ -61,7 +66,11 @@ class Outside:
                 self._screen.call_later(self._take_in, session, found)
 
     def _take_in(self, session: Session, found: Found) -> None:
-        if self._workspace.is_open(session):
+        if self._workspace.is_open(session) and not session.is_current(found) and self._patience:
+            self._patience -= 1  # keys were faster: merging is for a thread, and the screen's does it at last only
+            self.look_now()
+        elif self._workspace.is_open(session):
+            self._patience = PATIENCE
             said = session.take_in(found)
             self._screen.speaking.show_top()
             if said:
