@@ -65,6 +65,8 @@ class Shelf:
 
     def at(self, row: int) -> tuple[Key, int]:
         """Whose row that is, and which of its rows: 0 its own, then those below."""
+        if not self._tall:
+            return self._key(row), 0
         place = bisect_right(range(len(self._ids)), row, key=self._row_at) - 1
         return self._key(place), row - self._row_at(place)
 
@@ -90,6 +92,8 @@ class Shelf:
         return place < len(self._ids) and self._key(place) == key
 
     def _row_at(self, place: int) -> int:
+        if not self._tall:
+            return place
         return place + self._below()[bisect_left(self._tall, self._key(place))]
 
     def _below(self) -> list[int]:

@@ -50,7 +50,7 @@ class FramedScreen(Screen[None]):
         now = asyncio.get_running_loop().time()
         if now - self._last_frame < PERIOD or not self.is_current or self.app._batch_count:
             return
-        wanting = {widget for widget in self._compositor.visible_widgets if widget._repaint_required}
+        wanting = {widget for widget in self._compositor.visible_widgets if widget._repaint_regions}
         if not wanting or self._layout_required or any(widget._layout_required for widget in wanting):
             return
         self._last_frame = now

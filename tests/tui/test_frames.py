@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from pathlib import Path
 
@@ -69,6 +70,19 @@ async def test_among_mentions_a_caret_key_paints_what_is_stressed_and_two_rows_o
             assert spent["panel"] <= 2
             assert spent["keys"] <= 1
             assert spent["top"] == 0
+
+
+async def test_what_moves_is_painted_in_the_next_step_of_the_event_loop(tmp_path: Path, painted: Counter[str]) -> None:
+    async with running(copy_of("interim-chief", tmp_path)) as app:
+        await app.settle()
+        app.app.annotate._last_frame = 0.0
+        painted.clear()
+        app.page.move_lines(3)
+        assert painted["frames"] == 0
+        await asyncio.sleep(0)
+        assert painted["frames"] == 1
+        await app.settle()
+        assert painted["frames"] == 1
 
 
 async def test_a_key_that_changes_nothing_paints_nothing(tmp_path: Path, painted: Counter[str]) -> None:
