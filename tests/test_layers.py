@@ -92,3 +92,12 @@ def test_making_projects_loads_no_screen(tmp_path: Path) -> None:
 
 def test_opening_a_project_in_a_script_loads_no_screen() -> None:
     assert "textual" not in loaded_by(f"import annotator\nannotator.open_project({str(DEMO)!r}).document('memo')")
+
+
+def test_merging_for_git_loads_no_screen(tmp_path: Path) -> None:
+    copies = [tmp_path / name for name in ("base", "ours", "theirs")]
+    for copy in copies:
+        shutil.copyfile(DEMO / "annotations" / "ann-1" / "layoffs.toml", copy)
+    loaded = loaded_by_command("merge", *map(str, copies), "--path", "annotations/ann-1/layoffs.toml")
+    assert loaded.isdisjoint({"textual", "filelock", "watchdog"})
+    assert copies[1].read_bytes() == copies[0].read_bytes()
