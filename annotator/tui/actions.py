@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
-Place: TypeAlias = Literal["everywhere", "text", "annotate", "library"]
-"""Where an action can be done: on any screen, with the focus in the article, on one of the screens."""
+Place: TypeAlias = Literal["everywhere", "text", "annotate", "library", "conflicts"]
+"""Where an action can be done: on any screen, with the focus in the article, on one of the screens, or in the list of
+what two documents say that stand beside each other."""
 
-Moment: TypeAlias = Literal["", "always", "plain", "selection", "mention", "claim", "linked", "panel", "library"]
+Moment: TypeAlias = Literal[
+    "", "always", "plain", "selection", "mention", "claim", "linked", "panel", "library", "conflict", "ties"
+]
 """When the key line offers it: what is under the caret, or nothing in particular."""
 
 CHARACTERS: Mapping[str, str] = {
@@ -123,6 +126,11 @@ def _any(
 ) -> Action:
     """An action for the whole annotate screen."""
     return Action(name, tuple(keys.split(",")), words, says, group, "annotate", moments, weight)
+
+
+def _conflict(name: str, keys: str, words: str, says: str, weight: int = 0) -> Action:
+    """An action for the conflict that is shown; its keys hold only there, and labels may have them elsewhere."""
+    return Action(name, tuple(keys.split(",")), words, says, "Compare", "conflicts", ("conflict",), weight)
 
 
 def _all(name: str, keys: str, words: str, says: str, moments: tuple[Moment, ...] = (), weight: int = 0) -> Action:
@@ -261,7 +269,19 @@ _SCREENS = (
     _all("quit", "ctrl+q", "quit", "Leaves; everything is saved", ("library",), 85),
 )
 
-ACTIONS: tuple[Action, ...] = (*_MOVEMENTS, *_SELECTING, *_ANNOTATING, *_GOING, *_SCREENS)
+_COMPARING = (
+    _any("compare", "f3", "compare", "Puts the document that disagrees, or is tied most, beside this one", "Compare"),
+    _any("compare.other", "f6", "other side", "Moves the keys to the document on the other side", "Compare"),
+    _any("compare.with", "f7", "compare with", "Lists the documents to put beside this one", "Compare"),
+    _conflict("conflict.next", "n", "next", "Goes to the next conflict", 80),
+    _conflict("conflict.previous", "p", "back", "Goes to the conflict before", 75),
+    _conflict("settle.contradicts", "exclamation_mark", "contradicts", "The two claims cannot both be true", 95),
+    _conflict("settle.supersedes", "greater_than_sign", "supersedes", "The claim of the later article replaces", 85),
+    _conflict("settle.same", "equals_sign", "same after all", "What differs is one and the same", 90),
+    _conflict("settle.not-comparable", "minus", "not comparable", "They speak of different things", 88),
+)
+
+ACTIONS: tuple[Action, ...] = (*_MOVEMENTS, *_SELECTING, *_ANNOTATING, *_GOING, *_COMPARING, *_SCREENS)
 
 BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
 
@@ -270,7 +290,7 @@ def taken_keys() -> dict[str, str]:
     """The single characters that actions have, each with the action's words: no label may have them."""
     found: dict[str, str] = {}
     for action in ACTIONS:
-        for key in action.keys:
+        for key in action.keys if action.place != "conflicts" else ():
             character = CHARACTERS.get(key, key)
             if len(character) == 1:
                 found[character] = action.words

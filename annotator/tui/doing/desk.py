@@ -9,7 +9,8 @@ from textual.screen import ModalScreen
 
 from annotator.core.claims import claims_at
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Claim, Mention, Record, Span
+from annotator.core.model import Claim, Mention, Record, Span, Target
+from annotator.core.schema import LinkType
 from annotator.core.segments import word_at
 from annotator.tui.widgets.article.view import ArticleView
 from annotator.tui.widgets.panel import ClaimsPanel
@@ -57,6 +58,9 @@ class Desk(Protocol):
 
     def work_through(self, steps: AsyncIterator[str]) -> None:
         """Takes long work step by step, keys in between; each step gives a sentence to show, escape stops."""
+
+    def partner(self, link_type: LinkType, source_id: str) -> Target | None:
+        """What a link from a record goes to at once: what the caret of the document beside stands on, if any."""
 
     def others_changed(self) -> None:
         """Shows what has changed in other documents."""

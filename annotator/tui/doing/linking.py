@@ -42,6 +42,10 @@ class Linking:
         link_type = workspace.schema.link_type(type_name)
         source_id = self._source(link_type)
         here = Target(workspace.document.id, source_id)
+        partner = self.desk.partner(link_type, source_id)
+        if partner is not None:
+            self._add(link_type, source_id, partner)
+            return
         found = link_candidates(workspace.catalogue, here, link_type)[:MOST_CANDIDATES]
         if not found:
             raise AnnotatorError(f"There is no other {link_type.joins[:-1]} yet that this could be linked to.")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from textual.worker import Worker
+
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Claim, Document, Link, Mention
 from annotator.storage.session import Session
@@ -15,6 +17,7 @@ from annotator.tui.opening import Opened
 
 if TYPE_CHECKING:
     from annotator.tui.screens.annotate import AnnotateScreen
+    from annotator.tui.widgets.article import ArticleView
 
 GROUP = "open"
 """The group of the workers that open: a document that is asked for ends the opening of another."""
@@ -41,8 +44,11 @@ class Opening:
             return
         self._show_found(found, "", None)
 
-    def open(self, document_id: str, record_id: str, caret: int | None) -> None:
-        """Opens a document, with the caret on a record of it or at an offset, else where it was last."""
+    def open(self, document_id: str, record_id: str, caret: int | None) -> Worker[None] | None:
+        """Opens a document, with the caret on a record of it or at an offset, else where it was last.
+
+        The worker that does it, or None where there is nothing to wait for.
+        """
         self._screen.workers.cancel_group(self._screen, "steps")
         self._screen.workers.cancel_group(self._screen, GROUP)
         if self._workspace.has_document:
@@ -50,12 +56,28 @@ class Opening:
             self._places[here] = self._screen.page.caret
             if here == document_id:
                 self._place_caret(record_id, caret)
-                return
+                return None
         self._unread = None
         if caret is None:
             caret = self._places.get(document_id)
-        self._screen.run_worker(
+        return self._screen.run_worker(
             self._open(document_id, record_id, caret), group=GROUP, exclusive=True, description="open a document"
+        )
+
+    def continue_on(self, document_id: str, page: ArticleView) -> None:
+        """Makes the document that ``page`` shows already the open one, with the caret where it is there."""
+        entry = self._workspace.catalogue.entry(document_id)
+        if entry is None:
+            raise AnnotatorError(f"{document_id} is not read yet; try again in a moment.")
+        self._screen.workers.cancel_group(self._screen, "steps")
+        if self._workspace.has_document:
+            self._places[self._workspace.document.id] = self._screen.page.caret
+        self._unread = None
+        self._workspace.await_annotations(entry.document)
+        self._screen.finding.forget()
+        self._screen.panel.wait()
+        self._screen.run_worker(
+            self._read_annotations(entry.document, ""), group=GROUP, exclusive=True, description="change sides"
         )
 
     def text_is_painted(self) -> None:
@@ -130,6 +152,7 @@ class Opening:
         for sentence in (session.read_only, *session.notes):
             if sentence:
                 screen.say(sentence, "error" if session.read_only else "warning")
+        screen.comparing.opened()
         screen.post_message(screen.DocumentOpened(session.document.id))
         screen.call_after_refresh(self._shown, session)
 

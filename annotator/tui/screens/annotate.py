@@ -16,12 +16,13 @@ from textual.screen import ModalScreen
 
 from annotator.core.edits import Edit
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import NOTHING, Mention
+from annotator.core.model import NOTHING, Mention, Target
 from annotator.core.outline import Outline
-from annotator.core.schema import Label
+from annotator.core.schema import Label, LinkType
 from annotator.tui.actions import BY_ID
 from annotator.tui.bindings import bindings_for
 from annotator.tui.doing.annotating import Annotating
+from annotator.tui.doing.comparing import Comparing
 from annotator.tui.doing.desk import Actions, Tone, claims_here, mention_here
 from annotator.tui.doing.finding import Finding
 from annotator.tui.doing.going import Going
@@ -32,11 +33,12 @@ from annotator.tui.doing.settling import Settling
 from annotator.tui.frames import FramedScreen
 from annotator.tui.keyline import Now
 from annotator.tui.opening import mark_of
-from annotator.tui.speaking import Speaking
+from annotator.tui.speaking import NOTHING_HERE, Speaking
 from annotator.tui.widgets.article import ArticleView, CaretMoved, LayoutBegun
 from annotator.tui.widgets.findbar import FindBar
 from annotator.tui.widgets.lines import PriorityLine
 from annotator.tui.widgets.panel import ClaimsPanel
+from annotator.tui.widgets.rows import RowList
 from annotator.tui.widgets.said import Said
 from annotator.tui.workspace import Workspace
 
@@ -47,6 +49,10 @@ T = TypeVar("T")
 
 PANEL_FROM = 100
 """Windows narrower than this many cells start with the panel folded."""
+
+
+PANEL_BESIDE_TWO = 160
+"""The same with two documents beside each other."""
 
 
 class Page(ArticleView):
@@ -93,7 +99,7 @@ class AnnotateScreen(FramedScreen):
         self.settling = Settling(self)
         self.moving, self.annotating = Moving(self), Annotating(self, self.settling)
         self.linking, self.finding = Linking(self), Finding(self)
-        self.opening = Opening(self)
+        self.opening, self.comparing = Opening(self), Comparing(self)
         self.going = Going(self, self.annotating, self.linking, self.settling)
         self._panel_wanted: bool | None = None
         self._panel_now: bool | None = None
@@ -103,6 +109,7 @@ class AnnotateScreen(FramedScreen):
             **self.linking.actions,
             **self.finding.actions,
             **self.going.actions,
+            **self.comparing.actions,
             "find": self.find,
             "unselect": self.unselect,
             "saved": self.save,
@@ -201,7 +208,7 @@ class AnnotateScreen(FramedScreen):
 
     def on_mount(self) -> None:
         """Opens the first document, before anything has been painted."""
-        self.page.follower = self._caret_moved
+        self.page.follower = self.caret_moved
         if self._first is not None:
             self.opening.open_first(self._first)
 
@@ -242,7 +249,12 @@ class AnnotateScreen(FramedScreen):
         if touched:
             self.panel.refresh_record(touched)
             self.panel.follow(self.page.caret)
+        self.comparing.edited(edit)
         self.speaking.show_top()
+
+    def partner(self, link_type: LinkType, source_id: str) -> Target | None:
+        """What a link from a record goes to at once: what the caret of the document beside stands on, if any."""
+        return self.comparing.partner(link_type, source_id)
 
     def others_changed(self) -> None:
         """Shows what has become known of the other documents."""
@@ -260,13 +272,15 @@ class AnnotateScreen(FramedScreen):
                 self.speaking.show_top()
                 return
 
-    def _caret_moved(self, event: CaretMoved) -> None:
+    def caret_moved(self, event: CaretMoved) -> None:
+        """Takes along what depends on the caret of the open document."""
         if not self.workspace.has_document or self.page.text is not self.workspace.document.text:
             return
         self.paint_soon()
         if not self.in_panel:
             self.panel.follow(event.offset)
         self._stress_claim()
+        self.comparing.follow()
 
     def before_frame(self) -> None:
         """The top line and the key line say how things are by now."""
@@ -290,6 +304,15 @@ class AnnotateScreen(FramedScreen):
     @on(ClaimsPanel.RecordChosen)
     def _panel_chosen(self, event: ClaimsPanel.RecordChosen) -> None:
         self._attempt(lambda: self.going.go_to(event.target))
+
+    @on(RowList.Highlighted, "#facing-rows")
+    @on(RowList.Chosen, "#facing-rows")
+    def _facing_row(self, event: RowList.Highlighted | RowList.Chosen) -> None:
+        self.comparing.row_chosen(event.index, go=isinstance(event, RowList.Chosen))
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """A click on the document beside makes it the open one."""
+        self.comparing.focus_came_to(event.widget)
 
     @on(ClaimsPanel.AsideChosen)
     def _aside_chosen(self, event: ClaimsPanel.AsideChosen) -> None:
@@ -323,8 +346,9 @@ class AnnotateScreen(FramedScreen):
         self._fold(self.size.width)
 
     def _fold(self, width: int) -> None:
-        shown = self._panel_now if self._panel_now is not None else width >= PANEL_FROM
-        self.set_class(shown and width < PANEL_FROM, "-stacked")
+        room = PANEL_FROM if not self.comparing.shown else PANEL_BESIDE_TWO
+        shown = self._panel_now if self._panel_now is not None else width >= room
+        self.set_class((shown or self.comparing.shown) and width < PANEL_FROM, "-stacked")
         if self.panel.display != shown:
             self.panel.display = shown
 
@@ -358,7 +382,7 @@ class AnnotateScreen(FramedScreen):
 
     def take_key(self, character: str | None) -> bool:
         """Does what the schema has that key for; whether it has it."""
-        entry = self._keyed.get(character or "")
+        entry = self._keyed.get(character or "") if not self.comparing.has_keys else None
         if isinstance(entry, Label):
             self.action_label(entry.name)
         elif entry is not None:
@@ -382,6 +406,8 @@ class AnnotateScreen(FramedScreen):
             self.say("Everything is saved as it is done; there is nothing to press.", "good")
 
     def _now(self) -> Now:
+        if self.comparing.has_keys:
+            return NOTHING_HERE
         suggestion, aside = self.suggestion, self.settling.row
         return Now(
             selection=self.page.selection is not None,
