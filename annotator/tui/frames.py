@@ -46,6 +46,8 @@ class FramedScreen(Screen[None]):
 
     def _paint_frame(self) -> None:
         self._frame_coming = False
+        if not self.is_attached:  # the application is ending
+            return
         self.before_frame()
         now = asyncio.get_running_loop().time()
         if now - self._last_frame < PERIOD or not self.is_current or self.app._batch_count:

@@ -56,6 +56,8 @@ PICTURES = {
     "japanese-dark-wide": Picture("many-scripts", "japanese"),
     "arabic-light-wide": Picture("many-scripts", "arabic", theme="light"),
     "emoji-dark-narrow": Picture("many-scripts", "emoji", size=NARROW),
+    "conflict-dark-wide": Picture(words="Jason Droege", keys=("f3",)),
+    "conflict-light-narrow": Picture(words="Jason Droege", keys=("f3",), size=NARROW, theme="light"),
     "palette-dark-narrow": Picture(keys=("ctrl+p", *"label"), size=NARROW),
     "empty-project-dark-narrow": Picture(document=None, size=NARROW),
     "read-only-dark-narrow": Picture(size=NARROW),

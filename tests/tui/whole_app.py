@@ -115,13 +115,13 @@ class Running:
 
     @property
     def page(self) -> ArticleView:
-        """The article."""
-        return self.app.annotate.query_one("#page", ArticleView)
+        """The article of the open document."""
+        return self.app.annotate.page
 
     @property
     def panel(self) -> ClaimsPanel:
         """The claims panel."""
-        return self.app.annotate.query_one("#panel", ClaimsPanel)
+        return self.app.annotate.panel
 
     @property
     def text(self) -> str:

@@ -171,15 +171,18 @@ class Comparing:
 
         catalogue = self._workspace.catalogue
         known = {conflict.pair for conflict in all_conflicts(catalogue)}
-        at = self._conflicts[self._at].pair
-        kept = [conflict for conflict in self._conflicts if conflict.pair in known or conflict.pair == at]
-        places = [number for number, one in enumerate(kept) if one.pair in known and not settlements(catalogue, one)]
-        self._conflicts, here = kept, next(number for number, one in enumerate(kept) if one.pair == at)
+        before, settled = self._conflicts[: self._at], self._conflicts[self._at].pair
+        self._conflicts = [conflict for conflict in self._conflicts if conflict.pair in known]
+        here = sum(conflict.pair in known for conflict in before)
+        places = [number for number, one in enumerate(self._conflicts) if not settlements(catalogue, one)]
         words = "the same after all" if how == "same" else how
         left = f"{len(places)} still to settle" if places else "none is left to settle"
         self._screen.say(f"Settled: {words}; {left}.", "good")
-        if places:
-            self._at = next((place for place in places if place > here), places[0])
+        after = [place for place in places if place > here or settled not in known]
+        self._at = next(iter(after or places), min(here, max(0, len(self._conflicts) - 1)))
+        if not self._conflicts:
+            self._show_facing()
+            return
         self._screen.run_worker(self._show_conflict(), group="compare", exclusive=True)
 
     def _first_about(self, here: str) -> int:

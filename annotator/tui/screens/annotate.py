@@ -266,7 +266,7 @@ class AnnotateScreen(FramedScreen):
         while self.workspace.has_session:
             workspace, annotations = self.workspace, self.workspace.annotations
             outline = await asyncio.to_thread(Outline, workspace.catalogue, annotations.document)
-            if workspace.has_session and workspace.annotations is annotations:
+            if self.is_attached and workspace.has_session and workspace.annotations is annotations:
                 self.panel.show_outline(outline)
                 self.panel.follow(self.page.caret)
                 self.speaking.show_top()
