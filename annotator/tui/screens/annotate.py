@@ -313,6 +313,7 @@ class AnnotateScreen(FramedScreen):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """A click on the document beside makes it the open one."""
         self.comparing.focus_came_to(event.widget)
+        self.paint_soon()
 
     @on(ClaimsPanel.AsideChosen)
     def _aside_chosen(self, event: ClaimsPanel.AsideChosen) -> None:
