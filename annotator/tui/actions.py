@@ -279,6 +279,7 @@ _COMPARING = (
     _conflict("settle.supersedes", "greater_than_sign", "supersedes", "The claim of the later article replaces", 85),
     _conflict("settle.same", "equals_sign", "same after all", "What differs is one and the same", 90),
     _conflict("settle.not-comparable", "minus", "not comparable", "They speak of different things", 88),
+    _conflict("conflict.note", "semicolon", "note", "Writes a note on the decision, else on the claim", 65),
 )
 
 ACTIONS: tuple[Action, ...] = (*_MOVEMENTS, *_SELECTING, *_ANNOTATING, *_GOING, *_COMPARING, *_SCREENS)

@@ -120,6 +120,20 @@ async def test_a_link_goes_to_what_the_other_caret_stands_on_without_a_list(tmp_
         assert "1 tie" in head(app)
 
 
+async def test_a_note_goes_to_the_decision_or_before_that_to_the_claim(chief: Path) -> None:
+    async with running(chief) as app:
+        await app.press("f3", "n", "semicolon")
+        await app.type("early")
+        await app.press("enter", "minus", "p", "n", "semicolon")
+        await app.type("late")
+        await app.press("enter")
+        assert "note is kept" in app.said
+        document = app.document
+    annotations = stored(chief, document)
+    assert "early" in [claim.note for claim in annotations.claims.values()]
+    assert [link.note for link in annotations.links.values() if link.type == "not-comparable"] == ["late"]
+
+
 async def test_documents_that_nothing_ties_say_so(tmp_path: Path) -> None:
     async with running(small_project(tmp_path, one="Something.", two="Something else."), "one") as app:
         await app.press("f3")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from annotator.core.catalogue import DECIDING
 from annotator.core.edits import Edit
 from annotator.core.errors import AnnotatorError
 from annotator.core.facing import Tie, counterparts, ties_between
 from annotator.core.facing_rows import claim_line, conflict_words, tie_line
 from annotator.core.model import Claim, Link, Mention, Target
+from annotator.core.operations import change_record
 from annotator.core.schema import LinkType
 from annotator.core.sentences import short_name
 from annotator.storage.session import Session
@@ -49,6 +52,7 @@ class Comparing:
             LEAVE: self.leave,
             "conflict.next": lambda: self.step(1),
             "conflict.previous": lambda: self.step(-1),
+            "conflict.note": self.note,
             "settle.contradicts": lambda: self.settle("contradicts"),
             "settle.supersedes": lambda: self.settle("supersedes"),
             "settle.same": lambda: self.settle("same"),
@@ -165,6 +169,26 @@ class Comparing:
                 self._settled(how)
 
         self._screen.run_worker(elsewhere(), group="settle", description="settle a conflict")
+
+    def note(self) -> None:
+        """Asks for a note on the decision about the conflict, else on the claim of this document."""
+        from annotator.tui.screens.prompts import Prompt
+
+        conflict, session = self.conflict, self._workspace.session
+        ours = next((one for one in conflict.pair if one.document == session.document.id), None) if conflict else None
+        claim = session.annotations.claims.get(ours.id) if ours is not None else None
+        if conflict is None or claim is None:
+            raise AnnotatorError("There is no conflict of the open document here to write a note on.")
+        links = session.annotations.links.values()
+        decisions = (link for link in links if link.type in DECIDING and link.source == claim.id)
+        record = next((link for link in decisions if link.target in conflict.pair), claim)
+
+        def written(text: str) -> None:
+            after = replace(record, note=text)
+            self._workspace.apply(change_record(session.annotations, self._workspace.schema, record, after))
+            self._screen.say("The note is kept.", "good")
+
+        self._screen.ask(Prompt("Note", record.note), written)
 
     def _settled(self, how: Settlement) -> None:
         from annotator.core.settling import all_conflicts, settlements
