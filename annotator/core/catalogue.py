@@ -6,14 +6,14 @@ answers what a panel or picker asks: whose words are at the other end, what link
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from annotator.core.entities import Entities
+from annotator.core.entities import Entities, entity_name
 from annotator.core.model import AnnotationSet, Claim, Document, Link, Mention, Record, Status, Target
 from annotator.core.records import Records
-from annotator.core.schema import NOT_COMPARABLE, Schema
+from annotator.core.schema import DIFFERENT_FROM, NOT_COMPARABLE, Schema
 
 if TYPE_CHECKING:
     from annotator.core.conflicts import Conflicts  # reads values: nothing that the first screen waits for
@@ -70,11 +70,13 @@ class Catalogue:
         self.entities = Entities()
         self.conflicts: Conflicts | None = None
         self._to_compare: dict[str, None] = {}
+        self._marked = 0
         self._deciding: dict[tuple[str, str], Link] = {}
         self._words: WordIndex | None = None
         self._tying = {name for name, kind in schema.link_types.items() if kind.joins == "mentions" and kind.ties}
         self.tally = Tally()
         self._entries: dict[str, Entry] = {}
+        self._names: dict[object, tuple[int, str]] = {}
         self._ends: dict[Target, dict[tuple[str, str], Link]] = {}
 
     def __len__(self) -> int:
@@ -98,6 +100,7 @@ class Catalogue:
         self._entries[document.id] = Entry(document, annotations)
         self.tally.change(before, annotations)
         moved = self._refile(document.id, annotations, before)
+        self._forget_names(annotations, before, moved)
         if self.conflicts is not None:
             self.conflicts.tied(moved)
             self._compare(document.id, before)
@@ -224,15 +227,70 @@ class Catalogue:
         """All that transitive, symmetric links tie to ``here``, itself included: its entity."""
         return self.entities.members(here)
 
-    def _file(self, home: str, link: Link) -> frozenset[Target]:
+    def entity_name(self, here: Target) -> str:
+        """What the entity of ``here`` is called: the words that most of its mentions have."""
+        key, size = self.entities.key(here), self.entities.size(here)
+        known = self._names.get(key)
+        if known is None or known[0] != size:
+            words = (self.words(target) for target in self.entities.members(here))
+            known = self._names[key] = size, entity_name(one for one in words if one)
+        return known[1]
+
+    def _forget_names(self, annotations: AnnotationSet, before: AnnotationSet | None, moved: set[Target]) -> None:
+        if not self._names:
+            return
+        if moved or before is None:
+            self._names.clear()
+        else:
+            for mention_id in annotations.mentions.changed_since(before.mentions):
+                self._names.pop(self.entities.key(Target(annotations.document, mention_id)), None)
+
+    @property
+    def is_comparing(self) -> bool:
+        """Whether the conflicts of what is known are still to be found."""
+        return self.conflicts is None or bool(self._to_compare)
+
+    def ties_of(self, here: Target) -> list[FarEnd]:
+        """The links that tie ``here`` to others of its entity, without those that a mark of difference cuts."""
+        return [far for far in self.far_ends(here) if far.link.type in self._tying and not self.is_cut(here, far)]
+
+    def is_cut(self, here: Target, far: FarEnd) -> bool:
+        """Whether a link from ``here`` ties two mentions that are marked as different, and so does not count."""
+        return self._marked > 0 and far.link.type in self._tying and self._marked_between(here, far.target)
+
+    def _marked_between(self, ours: Target, theirs: Target) -> bool:
+        return any(link.type == DIFFERENT_FROM for _, link in self._links_between(ours, theirs))
+
+    def _links_between(self, ours: Target, theirs: Target) -> Iterator[tuple[str, Link]]:
+        few, ends = min(((self._ends.get(one, {}), one) for one in (ours, theirs)), key=lambda pair: len(pair[0]))
+        other = theirs if ends == ours else ours
+        for (home, _), link in few.items():
+            if other in (link.target, Target(home, link.source)):
+                yield home, link
+
+    def _file(self, home: str, link: Link) -> set[Target]:
+        """Files a link. Of two mentions that are marked as different none of the ties between them counts."""
         source = Target(home, link.source)
+        cut = self._marked > 0 and self._marked_between(source, link.target)
         for end in (source, link.target):
             self._ends.setdefault(end, {})[home, link.id] = link
         if link.type in DECIDING:
             self._deciding[home, link.id] = link
-        return self.entities.tie(source, link.target) if link.type in self._tying else frozenset()
+        if link.type in self._tying and not cut:
+            return set(self.entities.tie(source, link.target))
+        if link.type == DIFFERENT_FROM:
+            self._marked += 1
+            return set() if cut else self._change_ties(source, link.target, self.entities.untie)
+        return set()
 
-    def _unfile(self, home: str, link: Link) -> frozenset[Target]:
+    def _change_ties(
+        self, ours: Target, theirs: Target, change: Callable[[Target, Target], frozenset[Target]]
+    ) -> set[Target]:
+        """Takes or gives each tie between two targets; the mentions whose entity is another now."""
+        ties = [link for _, link in self._links_between(ours, theirs) if link.type in self._tying]
+        return {target for _ in ties for target in change(ours, theirs)}
+
+    def _unfile(self, home: str, link: Link) -> set[Target]:
         source = Target(home, link.source)
         for end in (source, link.target):
             filed = self._ends.get(end, {})
@@ -240,4 +298,10 @@ class Catalogue:
             if not filed:
                 self._ends.pop(end, None)
         self._deciding.pop((home, link.id), None)
-        return self.entities.untie(source, link.target) if link.type in self._tying else frozenset()
+        cut = self._marked > 0 and self._marked_between(source, link.target)
+        if link.type in self._tying:
+            return set() if cut else set(self.entities.untie(source, link.target))
+        if link.type == DIFFERENT_FROM:
+            self._marked -= 1
+            return set() if cut else self._change_ties(source, link.target, self.entities.tie)
+        return set()

@@ -7,13 +7,12 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import assert_never
 
-from annotator.core.amounts import Amount, Comparison, compare_amounts, read_amount
+from annotator.core.amounts import LONGEST, Amount, Comparison, compare_amounts, read_amount
 from annotator.core.dates import Dates, compare_dates, read_dates
+from annotator.core.display import one_line, shortened
+from annotator.core.model import Document, Mention
 from annotator.core.names import compare_names, compare_roles, compare_words, is_name, name_words, role_words, stems
-from annotator.core.schema import CompareAs
-
-VALUE = "value"
-"""The attribute in which a value that the user has corrected stands; it is read in place of the mention's words."""
+from annotator.core.schema import VALUE, CompareAs, Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,30 @@ def value_of(words: str, compare_as: CompareAs, written: dt.date | None = None) 
             return Value(compare_as, words, read_dates(words, written))
         case _:
             return Value(compare_as, words)
+
+
+def value_of_mention(schema: Schema, document: Document, mention: Mention) -> Value:
+    """The value of a mention: what the user has put in its words' place, else what its words give."""
+    corrected = mention.attributes.get(VALUE)
+    words = str(corrected) if corrected is not None else document.quote(mention.spans)
+    return value_of(words, schema.compared_as(mention.label), document.metadata.date)
+
+
+def shown_value(schema: Schema, document: Document, mention: Mention) -> str:
+    """What was read of an amount or a date, in few characters; empty where nothing was, or the words are no other."""
+    value = value_of_mention(schema, document, mention)
+    said = "" if value.read is None else str(value.read)
+    words = document.quote(mention.spans)[:LONGEST]
+    return "" if said.replace(" ", "") == words.replace(" ", "") else said
+
+
+def value_refusal(text: str, compare_as: CompareAs) -> str:
+    """Why a text is no value of that kind, in a sentence; nothing where it is one."""
+    if compare_as == "amounts" and read_amount(text) is None:
+        return f"“{shortened(one_line(text), 40)}” gives no amount; write it as 200, around 200, 14 % or $14.3 billion."
+    if compare_as == "dates" and read_dates(text, dt.date.min) is None:
+        return f"“{shortened(one_line(text), 40)}” gives no date; write it as 2025-07-16, 16 July 2025 or July 2025."
+    return ""
 
 
 def compare_values(ours: Value, theirs: Value) -> Comparison:

@@ -16,9 +16,9 @@ from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import Literal, TypeAlias
 
-from annotator.core.comparison import VALUE, Value, compare_values, value_of
+from annotator.core.comparison import Value, compare_values, value_of_mention
 from annotator.core.entities import Entities
-from annotator.core.model import AnnotationSet, Claim, Document, Mention, Target
+from annotator.core.model import AnnotationSet, Claim, Document, Target
 from annotator.core.schema import ClaimType, Schema
 
 Grade: TypeAlias = Literal["certain", "possible"]
@@ -171,16 +171,11 @@ class Conflicts:
         for name in {*claim_type.same, *claim_type.differ}:
             mentions = (annotations.mentions.get(mention_id) for mention_id in claim.arguments.get(name, ()))
             arguments[name] = tuple(
-                (Target(document.id, mention.id), self._value(document, mention))
+                (Target(document.id, mention.id), value_of_mention(self.schema, document, mention))
                 for mention in mentions
                 if mention is not None
             )
         return _Facts(Target(document.id, claim.id), claim, document.topic, arguments)
-
-    def _value(self, document: Document, mention: Mention) -> Value:
-        corrected = mention.attributes.get(VALUE)
-        words = str(corrected) if corrected is not None else document.quote(mention.spans)
-        return value_of(words, self.schema.compared_as(mention.label), document.metadata.date)
 
     def _learn(self, facts: _Facts) -> None:
         claim_type = self.schema.claim_types[facts.claim.type]

@@ -51,7 +51,7 @@ def _ties_of(catalogue: Catalogue, ours: Target, spans: Spans, there: str) -> li
     direct = [
         Tie(far.link.type, ours, far.target, spans)
         for far in catalogue.far_ends(ours)
-        if far.target.document == there and far.target.id
+        if far.target.document == there and far.target.id and not catalogue.is_cut(ours, far)
     ]
     known = {tie.theirs for tie in direct}
     through = sorted(

@@ -19,6 +19,12 @@ def refuse_link(catalogue: Catalogue, home: str, link: Link) -> None:
     within one entity.
     """
     link_type, source = catalogue.schema.link_type(link.type), Target(home, link.source)
+    # Before all else: a tie that a mark of difference cuts is there already, and does not count.
+    if link_type.joins == "mentions" and link_type.ties and (apart := marked_apart(catalogue, source, link.target)):
+        raise AnnotatorError(
+            f"{_named(catalogue, apart[0])} and {_named(catalogue, apart[1])} are marked as different, so the entities "
+            f'they belong to cannot be one; remove that "{DIFFERENT_FROM}" link first.'
+        )
     for far in catalogue.far_ends(source):
         if far.link.type == link.type and far.target == link.target and (far.outgoing or link_type.symmetric):
             raise AnnotatorError(f'These two are linked by "{link.type}" already.')
@@ -26,11 +32,6 @@ def refuse_link(catalogue: Catalogue, home: str, link: Link) -> None:
         raise AnnotatorError(
             f'{_named(catalogue, link.target)} {link.type} {_named(catalogue, source)} already, so that "{link.type}" '
             "the other way round would go in a circle."
-        )
-    if link_type.joins == "mentions" and link_type.ties and (apart := marked_apart(catalogue, source, link.target)):
-        raise AnnotatorError(
-            f"{_named(catalogue, apart[0])} and {_named(catalogue, apart[1])} are marked as different, so the entities "
-            f'they belong to cannot be one; remove that "{DIFFERENT_FROM}" link first.'
         )
     if link.type == DIFFERENT_FROM and catalogue.entities.same(source, link.target):
         raise AnnotatorError(

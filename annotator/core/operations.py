@@ -66,7 +66,7 @@ def relabel(annotations: AnnotationSet, schema: Schema, mention: Mention, label:
     """Gives a mention another label; attributes that the new label does not have are left out."""
     if mention.label == label:
         raise AnnotatorError(f"That is labelled {label} already.")
-    allowed = schema.label(label).attributes
+    allowed = schema.attributes_of(schema.label(label).name)
     kept = {name: value for name, value in mention.attributes.items() if name in allowed}
     after = replace(mention, label=label, attributes=kept)
     for claim in annotations.claims_with(mention.id):

@@ -260,8 +260,9 @@ class Outline:
     def _detail(self, record: Mention | Claim, place: int) -> Row:
         if self._entry is None:
             return BLANK
-        detail = details(self._catalogue, self._entry, record)[place - 1]
-        return detail_row(self._catalogue, self._entry, record, detail)
+        found = details(self._catalogue, self._entry, record)[place - 1 :]
+        # One less than were counted, where another document's words have become the name of the entity.
+        return detail_row(self._catalogue, self._entry, record, found[0]) if found else BLANK
 
     def _near(self, offset: int) -> Iterator[Mention | Claim]:
         for shelf in (self._arguments, *self._groups.values()):

@@ -55,9 +55,9 @@ BLANK = Row("blank")
 
 
 class Remark(NamedTuple):
-    """A row below a record that is about a note, attributes, or the documents that agree."""
+    """A row below a record that is about a note, attributes, the documents that agree, or the entity's name."""
 
-    what: Literal["note", "attributes", "agreement"]
+    what: Literal["note", "attributes", "agreement", "entity"]
     about: Mention | Claim
 
 
@@ -84,6 +84,7 @@ def claim_row(catalogue: Catalogue, entry: Entry, claim: Claim) -> Row:
     return Row(
         "claim",
         claim_parts(entry, claim, schema),
+        right=_values(catalogue, entry, *_arguments(entry, claim)),
         bar=claim_hue(schema.claim_types.get(claim.type), schema),
         target=Target(entry.document.id, claim.id),
         record=claim.id,
@@ -100,7 +101,7 @@ def mention_row(catalogue: Catalogue, entry: Entry, mention: Mention) -> Row:
     return Row(
         "mention",
         (letter, Part(" "), Part(words_of(entry.document, mention.spans))),
-        right=_reach(catalogue, here),
+        right=_apart(_values(catalogue, entry, mention), _reach(catalogue, here)),
         target=here,
         record=mention.id,
         home=entry.document.id,
@@ -147,6 +148,8 @@ def details(catalogue: Catalogue, entry: Entry, record: Mention | Claim) -> list
         found += shown
     if isinstance(record, Claim) and catalogue.conflicts is not None:
         found = [*_disputes(catalogue, Target(entry.document.id, record.id)), *found]
+    if isinstance(record, Mention) and _has_other_name(catalogue, entry, record):
+        found = [Remark("entity", record), *found]
     if isinstance(record, Claim) and agreeing(catalogue, entry, record):
         found.append(Remark("agreement", record))
     for holder in holders:
@@ -216,14 +219,44 @@ def _reach(catalogue: Catalogue, here: Target) -> Parts:
     if len(cluster) == 1:
         return ()
     documents = {target.document for target in cluster if target.document in catalogue}
-    words = f"{len(documents)} documents" if len(documents) > 1 else f"{len(cluster)} times here"
+    often = f"{len(cluster)} in " if len(cluster) > len(documents) else ""
+    words = f"{often}{len(documents)} documents" if len(documents) > 1 else f"{len(cluster)} times here"
     return (Part(f"= {words}", "dim"),)
+
+
+def _has_other_name(catalogue: Catalogue, entry: Entry, mention: Mention) -> bool:
+    """Whether a mention's entity is called by other words than its own."""
+    here = Target(entry.document.id, mention.id)
+    if catalogue.entities.size(here) == 1:
+        return False
+    return catalogue.entity_name(here).casefold() != entry.document.quote(mention.spans).casefold()
+
+
+def _values(catalogue: Catalogue, entry: Entry, *mentions: Mention) -> Parts:
+    """What was read of amounts and dates, where their words say it otherwise.
+
+    Not before the conflicts are looked for: the first screen does not wait for what reads values.
+    """
+    if catalogue.conflicts is None:
+        return ()
+    from annotator.core.comparison import shown_value
+
+    said = (shown_value(catalogue.schema, entry.document, mention) for mention in mentions)
+    words = ", ".join(value for value in said if value)
+    return (Part(words, "dim"),) if words else ()
+
+
+def _apart(left: Parts, right: Parts) -> Parts:
+    return (*left, Part("  "), *right) if left and right else left or right
 
 
 def _remark_parts(catalogue: Catalogue, entry: Entry, record: Mention | Claim, remark: Remark) -> Parts:
     if remark.what == "agreement" and isinstance(remark.about, Claim):
         names = ", ".join(short_name(document) for document in agreeing(catalogue, entry, remark.about))
         return (Part("= ", "dim"), Part(shortened(names, LONGEST), "link"))
+    if remark.what == "entity":
+        name = catalogue.entity_name(Target(entry.document.id, remark.about.id))
+        return (Part("= ", "dim"), Part(shortened(one_line(name[: 2 * LONGEST]), LONGEST)))
     whose = "" if remark.about is record else f"{words_of(entry.document, remark.about.spans, 40)}: "
     if remark.what == "note":
         note = shortened(one_line(remark.about.note[: 2 * LONGEST]), LONGEST)

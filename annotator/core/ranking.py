@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from annotator.core.catalogue import Catalogue, Entry
-from annotator.core.comparison import compare_values, value_of
+from annotator.core.comparison import compare_values, value_of_mention
 from annotator.core.model import AnnotationSet, Claim, Document, Mention, Spans, Target
 from annotator.core.schema import LinkType
 from annotator.core.wordindex import content_words
@@ -79,7 +79,7 @@ def _mentions(catalogue: Catalogue, here: Target, typed: str) -> list[Candidate]
         return []
     names = _names_of(catalogue, here)
     compare_as = catalogue.schema.compared_as(source.label)
-    value = value_of(home.document.quote(source.spans), compare_as, home.document.metadata.date)
+    value = value_of_mention(catalogue.schema, home.document, source)
     known: dict[str, float] = {}
     found = []
     for entry in _likely(catalogue, here, frozenset().union(*names), typed):
@@ -93,7 +93,7 @@ def _mentions(catalogue: Catalogue, here: Target, typed: str) -> list[Candidate]
             if mention.label == source.label:
                 score += SAME_KIND
                 if compare_as in ("amounts", "dates"):
-                    its = value_of(words, compare_as, entry.document.metadata.date)
+                    its = value_of_mention(catalogue.schema, entry.document, mention)
                     score += SAME_VALUE if compare_values(value, its) in ("same", "overlaps") else 0.0
             found.append(Candidate(Target(entry.document.id, mention.id), mention.label, words, mention.spans, score))
     return _by_context(catalogue, home.document, source, found)

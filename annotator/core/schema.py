@@ -90,6 +90,9 @@ class LinkType(NamedTuple):
         return self.symmetric and self.transitive
 
 
+VALUE = "value"
+"""The attribute in which a value that the user has corrected stands; it is read in place of the mention's words."""
+
 DIFFERENT_FROM = "different-from"
 NOT_COMPARABLE = "not-comparable"
 BUILT_IN_LINK_TYPES = (
@@ -154,6 +157,14 @@ class Schema:
         label = self.labels.get(label_name)
         said = label.compare_as if label is not None else None
         return said or _COMPARED_BY_NAME.get(label_name.casefold(), "words")
+
+    def attributes_of(self, label_name: str) -> Mapping[str, AttributeType]:
+        """The attributes that a mention of this label may have: the schema's and, where it is read, its value."""
+        label = self.labels.get(label_name)
+        known: Mapping[str, AttributeType] = label.attributes if label is not None else NOTHING
+        if self.compared_as(label_name) not in ("amounts", "dates"):
+            return known
+        return {**known, VALUE: known.get(VALUE, "text")}
 
     def letter_of(self, label_name: str) -> str:
         """The capital letter that stands for a label in the margin and the lists."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from annotator.core.model import AnnotationSet, Attributes, Claim, Link, Mention, Record
-from annotator.core.schema import Argument, AttributeType, Count, Joins, Schema
+from annotator.core.schema import VALUE, Argument, AttributeType, Count, Joins, Schema
 
 COUNT_WORDS: dict[Count, str] = {"1": "exactly one", "?": "at most one", "+": "at least one", "*": "any number"}
 
@@ -35,7 +35,13 @@ def mention_problems(mention: Mention, schema: Schema) -> Iterator[str]:
     if label is None:
         yield f'The label "{mention.label}" is not in the schema; it has: {_listed(schema.labels)}.'
         return
-    yield from attribute_problems(mention.attributes, label.attributes, f'the label "{label.name}"')
+    yield from attribute_problems(mention.attributes, schema.attributes_of(label.name), f'the label "{label.name}"')
+    value = mention.attributes.get(VALUE)
+    if value is not None and (compare_as := schema.compared_as(label.name)) in ("amounts", "dates"):
+        from annotator.core.comparison import value_refusal  # few mentions have one: nothing to import for the first
+
+        if refusal := value_refusal(str(value), compare_as):
+            yield refusal
 
 
 def claim_problems(claim: Claim, annotations: AnnotationSet, schema: Schema) -> Iterator[str]:

@@ -38,6 +38,9 @@ CHARACTERS: Mapping[str, str] = {
     "plus": "+",
     "exclamation_mark": "!",
     "minus": "-",
+    "underscore": "_",
+    "at": "@",
+    "colon": ":",
 }
 """The characters behind the names that a terminal framework gives to keys."""
 
@@ -205,6 +208,9 @@ _ANNOTATING = (
         50,
     ),
     _any("unlink", "minus", "unlink", "Removes a link of what is here", "Annotate"),
+    _any(
+        "entity.split", "underscore", "take out", "Takes the mention out of its entity: cuts all its ties", "Annotate"
+    ),
     _any("note", "semicolon", "note", "Writes a note on the record here", "Annotate", ("mention",), 30),
     _text(
         "ends.start-earlier", "less_than_sign", "start earlier", "Moves the mention's start back by a word", "Annotate"
@@ -245,6 +251,8 @@ _GOING = (
     _text("mention.next", "right_square_bracket", "next mention", "Goes to the next mention", "Move"),
     _text("mention.previous", "left_square_bracket", "previous mention", "Goes to the previous mention", "Move"),
     _any("go", "g", "go", "Goes to the other end of a link", "Move", ("linked", "panel"), 86),
+    _any("entity", "at", "its mentions", "Lists all mentions of the entity here, in all documents", "Move"),
+    _any("timeline", "colon", "timeline", "Lists what is claimed of the same, by date", "Move", ("claim",), 27),
     _any("back", "ctrl+o", "back", "Goes back to where the last jump started", "Move"),
     _text("hints", "f", "jump", "Shows letters over the words; type one to go there", "Move", ("plain",), 25),
     _any("find", "slash", "find", "Finds words in the text", "Move", ("plain",), 35),

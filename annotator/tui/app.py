@@ -248,8 +248,7 @@ class AnnotatorApp(App[None]):
             if learnt > BATCH:
                 collector.release()
         await self._look_for_conflicts()
-        if learnt:
-            self.annotate.others_changed()
+        self.annotate.others_changed()
         if self._library is not None and self.screen is self._library:
             self._library.refresh_documents()
 

@@ -29,6 +29,7 @@ from annotator.tui.doing.going import Going
 from annotator.tui.doing.linking import Linking
 from annotator.tui.doing.moving import Moving
 from annotator.tui.doing.opening import Opening
+from annotator.tui.doing.relating import Relating
 from annotator.tui.doing.settling import Settling
 from annotator.tui.frames import FramedScreen
 from annotator.tui.keyline import Now
@@ -100,6 +101,7 @@ class AnnotateScreen(FramedScreen):
         self.moving, self.annotating = Moving(self), Annotating(self, self.settling)
         self.linking, self.finding = Linking(self), Finding(self)
         self.opening, self.comparing = Opening(self), Comparing(self)
+        self.relating = Relating(self, self.linking)
         self.going = Going(self, self.annotating, self.linking, self.settling)
         self._panel_wanted: bool | None = None
         self._panel_now: bool | None = None
@@ -108,6 +110,7 @@ class AnnotateScreen(FramedScreen):
             **self.annotating.actions,
             **self.linking.actions,
             **self.finding.actions,
+            **self.relating.actions,
             **self.going.actions,
             **self.comparing.actions,
             "find": self.find,

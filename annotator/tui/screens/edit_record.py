@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -22,7 +22,7 @@ from annotator.core.sentences import claim_parts, plain, words_of
 from annotator.core.validation import unfilled_slots
 from annotator.tui.actions import BY_ID
 from annotator.tui.screens.dialog import Dialog
-from annotator.tui.screens.fields import Field, cleared, field_line, fields_of, filled, number_refusal, parsed, stepped
+from annotator.tui.screens.fields import Field, cleared, field_line, fields_of, filled, parsed, refusal_of, stepped
 from annotator.tui.screens.picker import Option, Picker
 from annotator.tui.screens.prompts import Prompt
 from annotator.tui.screens.slots import slot_options
@@ -97,10 +97,8 @@ class EditRecord(Dialog[Record | None]):
                 self._pick(field)
             case "flag":
                 self._take(stepped(self._record, field, 1, self._schema))
-            case "text":
+            case "text" | "number":
                 self._ask(field)
-            case "number":
-                self._ask(field, number_refusal)
             case "mention" | "add":
                 self._pick_mention(field)
             case "save":
@@ -117,8 +115,10 @@ class EditRecord(Dialog[Record | None]):
             options = slot_options(self._schema, self._entry, self._record, field.name)
             self._push(Picker(f"{field.title}: which mention?", options), field)
 
-    def _ask(self, field: Field, check: Callable[[str], str] = lambda _text: "") -> None:
-        self._push(Prompt(field.title, field.value, check=check), field)
+    def _ask(self, field: Field) -> None:
+        hint = f"read as {field.read} · ⏎ takes · esc leaves" if field.read else ""
+        check = partial(refusal_of, self._record, field, self._schema)
+        self._push(Prompt(field.title, field.value, hint=hint, check=check), field)
 
     def _push(self, screen: Picker | Prompt, field: Field) -> None:
         def answered(answer: str | None) -> None:

@@ -9,9 +9,10 @@ from typing import Literal, NamedTuple, TypeAlias
 from rich.cells import cell_len
 
 from annotator.core.catalogue import Entry
+from annotator.core.comparison import value_of_mention, value_refusal
 from annotator.core.display import one_line
 from annotator.core.model import AttributeValue, Claim, Link, Mention, Record
-from annotator.core.schema import AttributeType, ClaimType, Label, LinkType, Schema
+from annotator.core.schema import VALUE, AttributeType, Schema
 from annotator.core.sentences import Part, Parts, words_of
 from annotator.tui.widgets.rows import Line
 
@@ -27,7 +28,8 @@ YES, NO = "yes", "no"
 class Field(NamedTuple):
     """One row of the dialog. ``name`` is that of the attribute or slot, ``value`` its text, empty where unset.
 
-    ``values`` are those to choose from; ``mention`` is the id of the mention in a slot.
+    ``values`` are those to choose from; ``mention`` is the id of the mention in a slot, ``read`` the value that its
+    words give, shown where the user has put no other.
     """
 
     kind: FieldKind
@@ -38,6 +40,7 @@ class Field(NamedTuple):
     values: tuple[str, ...] = ()
     hues: Mapping[str, str] | None = None
     mention: str = ""
+    read: str = ""
 
     def part(self, value: str) -> Part:
         """One of the values as it is shown, a label in its hue."""
@@ -49,7 +52,7 @@ def fields_of(record: Record, schema: Schema, entry: Entry) -> tuple[Field, ...]
     return (
         _type_field(record, schema),
         *(_slot_fields(record, schema, entry) if isinstance(record, Claim) else ()),
-        *_attribute_fields(record, schema),
+        *_attribute_fields(record, schema, entry),
         Field("text", "note", "note", "note", record.note),
         Field("save", "", "save", "save"),
         Field("leave", "", "leave", "leave"),
@@ -99,6 +102,15 @@ def parsed(field: Field, text: str) -> AttributeValue | None:
     return _number(text) if field.kind == "number" else text
 
 
+def refusal_of(record: Record, field: Field, schema: Schema, text: str) -> str:
+    """Why a text cannot be entered in a field, or nothing: an empty one clears the field."""
+    if field.kind == "number":
+        return number_refusal(text)
+    if field.source == "attribute" and field.name == VALUE and isinstance(record, Mention) and text.strip():
+        return value_refusal(text, schema.compared_as(record.label))
+    return ""
+
+
 def number_refusal(text: str) -> str:
     """Why a text is not a number, or nothing: an empty one clears the field."""
     if not text.strip() or _number(text) is not None:
@@ -121,7 +133,8 @@ def field_line(field: Field, names: int, width: int) -> Line:
             every = _all_values(field)
             if names + 4 + sum(cell_len(part.text) for part in every) <= width:
                 return Line((head, *every), indent=1)
-    value = field.part(field.value) if field.value else Part(NOTHING_HERE, "dim")
+    unset = f"{field.read}  as read" if field.read else NOTHING_HERE
+    value = field.part(field.value) if field.value else Part(one_line(unset), "dim")
     return Line((head, value), indent=1)
 
 
@@ -154,19 +167,18 @@ def _type_field(record: Record, schema: Schema) -> Field:
             return Field("choice", "type", "type", "type", name, tuple(fitting))
 
 
-def _kind_entry(record: Record, schema: Schema) -> Label | ClaimType | LinkType | None:
-    match record:
-        case Mention(label=name):
-            return schema.labels.get(name)
-        case Claim(type=name):
-            return schema.claim_types.get(name)
-        case Link(type=name):
-            return schema.link_types.get(name)
+def _attributes(record: Record, schema: Schema) -> Mapping[str, AttributeType]:
+    """The attributes that the schema has for such a record."""
+    if isinstance(record, Mention):
+        return schema.attributes_of(record.label)
+    kind_entry = (
+        schema.claim_types.get(record.type) if isinstance(record, Claim) else schema.link_types.get(record.type)
+    )
+    return kind_entry.attributes if kind_entry is not None else {}
 
 
-def _attribute_fields(record: Record, schema: Schema) -> Iterator[Field]:
-    kind_entry = _kind_entry(record, schema)
-    known: Mapping[str, AttributeType] = kind_entry.attributes if kind_entry is not None else {}
+def _attribute_fields(record: Record, schema: Schema, entry: Entry) -> Iterator[Field]:
+    known = _attributes(record, schema)
     for name, kind in known.items():
         value = record.attributes.get(name)
         if kind == "flag":
@@ -175,10 +187,20 @@ def _attribute_fields(record: Record, schema: Schema) -> Iterator[Field]:
         elif isinstance(kind, tuple):
             yield Field("choice", "attribute", name, name, _text(value), (UNSET, *kind))
         else:
-            yield Field(kind, "attribute", name, name, _text(value))
+            read = _read(record, schema, entry) if name == VALUE else ""
+            yield Field(kind, "attribute", name, name, _text(value), read=read)
     for name, value in record.attributes.items():
         if name not in known:
             yield Field("text", "attribute", name, name, _text(value))
+
+
+def _read(record: Record, schema: Schema, entry: Entry) -> str:
+    """The value that the words of an amount or date give; empty where they give none."""
+    if not isinstance(record, Mention):
+        return ""
+    bare = replace(record, attributes={})
+    value = value_of_mention(schema, entry.document, bare).read
+    return "" if value is None else str(value)
 
 
 def _slot_fields(claim: Claim, schema: Schema, entry: Entry) -> Iterator[Field]:
@@ -206,8 +228,7 @@ def _retyped(record: Record, name: str, schema: Schema) -> Record:
             changed = replace(record, type=name, arguments=kept)
         case Link():
             changed = replace(record, type=name)
-    kind_entry = _kind_entry(changed, schema)
-    allowed = kind_entry.attributes if kind_entry is not None else {}
+    allowed = _attributes(changed, schema)
     return replace(changed, attributes={key: value for key, value in record.attributes.items() if key in allowed})
 
 
