@@ -60,12 +60,19 @@ class Found(NamedTuple):
 
     def words(self) -> str:
         """What to tell the user, in a sentence; empty where nothing is to be seen of it."""
-        records = {change.record.id for change in self.merged.edit.records}
-        asides = [change.after for change in self.merged.edit.asides if change.after is not None]
-        collisions = sum(aside.why == "collides" for aside in asides)
         if not self.merged.edit.changes:
             return ""
-        said = [f"{_count(len(records), 'record')} brought in"] if records or not collisions else []
+        changes = self.merged.edit.records
+        removed = sum(change.after is None for change in changes)
+        asides = [change.after for change in self.merged.edit.asides if change.after is not None]
+        collisions = sum(aside.why == "collides" for aside in asides)
+        brought_in = len(changes) - removed
+        said = [f"{_count(brought_in, 'record')} brought in"] if brought_in or not (removed or collisions) else []
+        if removed:
+            # A file that was cut between two records reads like one from which they were taken out.
+            is_step = self.continues and not self.grown
+            back = f" (ctrl+z brings {'them' if removed > 1 else 'it'} back)" if is_step else ""
+            said.append(f"{_count(removed, 'record')} removed{back}")
         if collisions:
             said.append(f"{_count(collisions, 'record')} changed here too: both versions are kept, for you to choose")
         return f"Another program has changed these annotations: {'; '.join(said)}."

@@ -45,7 +45,7 @@ class TakenAlong(NamedTuple):
     undone: Step | None = None
 
 
-CHANGED = "Another program has changed the annotations since they were saved here; look at them before you go on."
+CHANGED = "Another program has changed the annotations since they were saved here"
 
 
 class StoredSet(NamedTuple):
@@ -107,7 +107,25 @@ def recover(stored: StoredSet, history: History, quote: Quote = no_words) -> Rec
             return _rejoined(stored, history, pending, quote)
     recovery = _rejoined(stored, history, pending, quote)
     is_changed = pending == end and bool(history.lines[-1].follows)
-    return recovery._replace(notes=(*recovery.notes, CHANGED)) if is_changed else recovery
+    return recovery._replace(notes=(*recovery.notes, _changed(stored, history))) if is_changed else recovery
+
+
+def _changed(stored: StoredSet, history: History) -> str:
+    """Says that the file is not the one that was saved: one that was cut between two records reads like a whole one."""
+    is_there: dict[str, bool] = {}
+    for place, line in enumerate(history.lines):
+        if line.edit_json:
+            for change in history.edit(place).records:
+                is_there[change.record.id] = change.after is not None
+    aside = {one.id for one in stored.annotations.aside.values()}
+    gone = sum(there and one not in aside and stored.annotations.record(one) is None for one, there in is_there.items())
+    if not gone:
+        return f"{CHANGED}; look at them before you go on."
+    records, are, them = ("record", "is", "it") if gone == 1 else ("records", "are", "them")
+    return (
+        f"{CHANGED}, and {gone:,} {records} made here {are} no longer in the file: "
+        f"bring the former file back before you go on, or go on without {them}."
+    )
 
 
 def require_bounds(recovery: Recovery, document: Document, history: Path) -> None:

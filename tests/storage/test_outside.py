@@ -47,6 +47,24 @@ def bring_in(session: Session) -> str:
     return found.words()
 
 
+def test_what_another_program_removed_is_told_with_its_number_and_comes_back_by_undo(project: Project) -> None:
+    session = opened(project)
+    for edit in LABELLED:
+        session.apply(edit)
+    session.save()
+    path = project.paths.annotation_set("ann-1", "layoffs", "toml")
+    whole = session.annotations
+    path.write_bytes(path.read_bytes().partition(b"[[mentions]]")[0])
+    assert bring_in(session) == (
+        "Another program has changed these annotations: 3 records removed (ctrl+z brings them back)."
+    )
+    assert ids(session.annotations) == set()
+    session.undo()
+    assert session.annotations == whole
+    session.close()
+    assert stored(project) == whole
+
+
 @pytest.mark.parametrize("save_as", ["toml", "json"])
 def test_what_another_program_wrote_into_the_file_is_brought_in_as_a_step_that_can_be_undone(
     save_as: str, make_project: MakeProject

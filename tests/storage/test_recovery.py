@@ -164,6 +164,24 @@ def test_what_was_in_the_file_is_not_brought_back_after_another_program_removed_
     assert set(opened(project).annotations.mentions) == {"m-role"}
 
 
+def test_a_file_cut_between_two_records_is_told_on_opening_with_how_many_it_has_lost(project: Project) -> None:
+    session = opened(project)
+    for edit in LABELLED:
+        session.apply(edit)
+    session.undo()
+    session.close()
+    changed_by_another(project, replaced("relabel", PERSON, replace(PERSON, label="role")))
+    assert opened(project).notes == (
+        "Another program has changed the annotations since they were saved here; look at them before you go on.",
+    )
+    path = project.paths.annotation_set("ann-1", "layoffs", "toml")
+    path.write_bytes(path.read_bytes().partition(b"[[mentions]]")[0])
+    assert opened(project).notes == (
+        "Another program has changed the annotations since they were saved here, and 2 records made here are no longer "
+        "in the file: bring the former file back before you go on, or go on without them.",
+    )
+
+
 def test_unsaved_edits_never_make_a_set_that_names_what_it_lacks(project: Project) -> None:
     session = opened(project)
     session.apply(added("label", [PERSON, ROLE]))
