@@ -176,9 +176,10 @@ def test_a_file_cut_between_two_records_is_told_on_opening_with_how_many_it_has_
     )
     path = project.paths.annotation_set("ann-1", "layoffs", "toml")
     path.write_bytes(path.read_bytes().partition(b"[[mentions]]")[0])
-    assert opened(project).notes == (
+    (note,) = opened(project).notes
+    assert note == (
         "Another program has changed the annotations since they were saved here, and 2 records made here are no longer "
-        "in the file: bring the former file back before you go on, or go on without them.",
+        "in the file: bring the former file back before you go on, or go on without them."
     )
 
 
