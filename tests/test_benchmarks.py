@@ -20,6 +20,7 @@ SMALL = Plan(
     sizes=(Size("8 KB / 10", 8_000, 10),),
     rows=(60, 80),
     peers=False,
+    related=20,
     edits=20,
     seconds=0.2,
 )

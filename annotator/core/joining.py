@@ -11,12 +11,12 @@ from annotator.core.schema import DIFFERENT_FROM, LinkType
 _LONGEST = 40
 
 
-def refuse_link(catalogue: Catalogue, home: str, link: Link) -> None:
+def refuse_link(catalogue: Catalogue, home: str, link: Link, *, besides: str = "") -> None:
     """AnnotatorError where ``link``, to be kept in the set of ``home``, does not go with those there are.
 
     Refused are: a link of the same type between the two, in whichever document it is kept; a directed, transitive link
     whose target leads back to its source; a tie between two entities that are marked as different; and such a mark
-    within one entity.
+    within one entity. ``besides`` is the id of a link in whose place it comes, and which does not count.
     """
     link_type, source = catalogue.schema.link_type(link.type), Target(home, link.source)
     # Before all else: a tie that a mark of difference cuts is there already, and does not count.
@@ -26,9 +26,15 @@ def refuse_link(catalogue: Catalogue, home: str, link: Link) -> None:
             f'they belong to cannot be one; remove that "{DIFFERENT_FROM}" link first.'
         )
     for far in catalogue.far_ends(source):
+        if far.link.id == besides:
+            continue
         if far.link.type == link.type and far.target == link.target and (far.outgoing or link_type.symmetric):
             raise AnnotatorError(f'These two are linked by "{link.type}" already.')
-    if link_type.transitive and not link_type.symmetric and _leads_to(catalogue, link_type, link.target, source):
+    if (
+        link_type.transitive
+        and not link_type.symmetric
+        and _leads_to(catalogue, link_type, link.target, source, besides)
+    ):
         raise AnnotatorError(
             f'{_named(catalogue, link.target)} {link.type} {_named(catalogue, source)} already, so that "{link.type}" '
             "the other way round would go in a circle."
@@ -53,13 +59,17 @@ def marked_apart(catalogue: Catalogue, ours: Target, theirs: Target) -> tuple[Ta
     return None
 
 
-def _leads_to(catalogue: Catalogue, link_type: LinkType, start: Target, end: Target) -> bool:
+def _leads_to(catalogue: Catalogue, link_type: LinkType, start: Target, end: Target, besides: str) -> bool:
     seen, waiting = {start}, [start]
     while waiting:
         here = waiting.pop()
         if here == end:
             return True
-        ahead = {far.target for far in catalogue.far_ends(here) if far.outgoing and far.link.type == link_type.name}
+        ahead = {
+            far.target
+            for far in catalogue.far_ends(here)
+            if far.outgoing and far.link.type == link_type.name and far.link.id != besides
+        }
         waiting += ahead - seen
         seen |= ahead
     return False

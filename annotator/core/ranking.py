@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from heapq import nlargest
-from itertools import islice
 from typing import NamedTuple
 
 from annotator.core.catalogue import Catalogue, Entry
@@ -20,7 +19,7 @@ SAME_KIND = 2.0
 SAME_CONTEXT = 1.5
 OTHER_DOCUMENT = 0.5
 
-MOST_MENTIONS = 5_000
+MOST_MENTIONS = 3_000
 """How many mentions are compared with the one that is to be linked: in the likeliest documents, whole ones."""
 
 MOST_DOCUMENTS = 200
@@ -58,7 +57,11 @@ def link_candidates(catalogue: Catalogue, here: Target, link_type: LinkType, typ
         case "documents":
             found = _documents(catalogue)
     free = (candidate for candidate in found if candidate.target not in taken)
-    return sorted(free, key=lambda one: (-one.score, one.target.document, one.spans, one.target.id))
+    return sorted(free, key=lambda one: (-one.score, one.target.document, _start(one), one.target.id))
+
+
+def _start(candidate: Candidate) -> int:
+    return candidate.spans[0].start if candidate.spans else 0
 
 
 def likeness(ours: frozenset[str], theirs: frozenset[str]) -> float:
@@ -84,8 +87,11 @@ def _mentions(catalogue: Catalogue, here: Target, typed: str) -> list[Candidate]
     found = []
     for entry in _likely(catalogue, here, frozenset().union(*names), typed):
         elsewhere = OTHER_DOCUMENT if entry.document.id != here.document else 0.0
+        text = entry.document.text
         for mention in entry.annotations.mentions.values():
-            words = entry.document.quote(mention.spans)
+            first = mention.spans[0]
+            one_part = len(mention.spans) == 1
+            words = text[first.start : first.end] if one_part else entry.document.quote(mention.spans)
             alike = known.get(words, -1.0)
             if alike < 0:
                 alike = known[words] = max(likeness(ours, content_words(words)) for ours in names)
@@ -110,16 +116,24 @@ def _likely(catalogue: Catalogue, here: Target, words: frozenset[str], typed: st
     """The documents to look in: this one, those that have the words, those of its topic, then the others."""
     index = catalogue.find_words()
     asked = [word for part in content_words(typed) for word in index.words_like(part)]
-    order = [here.document, *index.documents(asked, MOST_DOCUMENTS), *index.documents(words, MOST_DOCUMENTS)]
     home = catalogue.entry(here.document)
     topic = home.document.topic if home is not None else ""
     nearby = (entry.document.id for entry in catalogue if entry.document.topic == topic)
     others = (entry.document.id for entry in catalogue)
+    groups: tuple[Callable[[], Iterable[str]], ...] = (
+        lambda: (here.document,),
+        lambda: index.documents(asked, MOST_DOCUMENTS),
+        lambda: index.documents(words, MOST_DOCUMENTS),
+        lambda: nearby,
+        lambda: others,
+    )
     mentions = documents = 0
-    for document_id in dict.fromkeys([*order, *islice(nearby, MOST_DOCUMENTS), *islice(others, MOST_DOCUMENTS)]):
+    seen: set[str] = set()
+    for document_id in (document_id for group in groups for document_id in group()):
         entry = catalogue.entry(document_id)
-        if entry is None:
+        if entry is None or document_id in seen:
             continue
+        seen.add(document_id)
         if documents >= MOST_DOCUMENTS or (documents and mentions >= MOST_MENTIONS):
             return
         documents, mentions = documents + 1, mentions + len(entry.annotations.mentions)

@@ -8,6 +8,7 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
+from heapq import nsmallest
 from math import log
 
 from annotator.core.model import AnnotationSet, Document
@@ -52,17 +53,18 @@ class WordIndex:
             weight = log(1 + len(self._names) / max(1, len(filed)))
             for number in filed:
                 weights[number] += weight
-        ranked = sorted(weights, key=lambda number: (-weights[number], number))
-        return [self._names[number] for number in ranked[:most]]
+        ranked = nsmallest(most, ((-weight, number) for number, weight in weights.items()))
+        return [self._names[number] for _, number in ranked]
 
     def words_like(self, typed: str, most: int = 20) -> list[str]:
         """The words that begin with what was typed, else those that are like it."""
         from rapidfuzz import fuzz, process
 
-        beginning = [word for word in self._documents if word.startswith(typed)][:most]
+        known = list(self._documents)  # at once: it may be asked for in a thread, while words come
+        beginning = [word for word in known if word.startswith(typed)][:most]
         if beginning or len(typed) < 3:
             return beginning
-        return [word for word, _, _ in process.extract(typed, self._documents.keys(), scorer=fuzz.ratio, limit=most)]
+        return [word for word, _, _ in process.extract(typed, known, scorer=fuzz.ratio, limit=most)]
 
     def _file(self, word: str, number: int) -> None:
         filed = self._documents.get(word)

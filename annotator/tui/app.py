@@ -244,10 +244,10 @@ class AnnotatorApp(App[None]):
                 learnt += len(batch)
                 if learnt > BATCH:
                     collector.hold()  # nothing of what thousands of documents bring is garbage
+            await self._look_for_conflicts()
         finally:
             if learnt > BATCH:
                 collector.release()
-        await self._look_for_conflicts()
         self.annotate.others_changed()
         if self._library is not None and self.screen is self._library:
             self._library.refresh_documents()

@@ -20,6 +20,7 @@ from tests.benchmarks.figures import Row
 from tests.benchmarks.keys import measure_keys
 from tests.benchmarks.lab import QUICK, Lab, Plan
 from tests.benchmarks.lists import measure_lists
+from tests.benchmarks.relations import measure_relations
 from tests.benchmarks.resting import measure_resting
 from tests.benchmarks.saving import measure_saving
 from tests.benchmarks.starts import measure_starts
@@ -31,6 +32,7 @@ SECTIONS: dict[str, Callable[[Lab], Iterator[Row]]] = {
     "rest": measure_resting,
     "lists": measure_lists,
     "saving": measure_saving,
+    "relations": measure_relations,
 }
 
 

@@ -28,6 +28,8 @@ class Plan:
     """The lengths of the lists that are compared."""
     peers: bool = True
     """Whether SLATE, vim and less are measured too."""
+    related: int = 10_000
+    """How many documents are related by entities and conflicts."""
     edits: int = 10_000
     """The length of the history that a document is opened with."""
     seconds: float = 10

@@ -194,12 +194,12 @@ async def test_enter_in_the_panel_edits_the_row_s_record_and_delete_removes_it(c
         assert mention.id not in app.annotations.mentions
 
 
-async def test_enter_on_a_link_in_the_panel_goes_to_its_other_end(chief: Path) -> None:
+async def test_g_on_a_link_in_the_panel_goes_to_its_other_end(chief: Path) -> None:
     async with running(chief) as app:
         await app.press("i", "home", "down")
         assert app.panel.highlighted is not None
         assert app.panel.highlighted.kind == "link"
-        await app.press("enter")
+        await app.press("g")
         assert app.document == "denial"
         assert app.after_caret.startswith("interim CEO, Brandon Hale")
         await app.press("ctrl+o")

@@ -15,7 +15,7 @@ from annotator.core.claims import Draft, drafts, likeliest, mentions_within
 from annotator.core.display import one_line, shortened
 from annotator.core.edits import Edit
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Claim, Mention, Record, Span, Spans, Status, envelope
+from annotator.core.model import Claim, Link, Mention, Record, Span, Spans, Status, envelope
 from annotator.core.passages import sentence_at
 from annotator.core.sentences import Parts, claim_parts, plain
 from annotator.storage.session import Session
@@ -116,7 +116,11 @@ class Annotating:
         self.desk.ask(dialog, lambda after: self._changed(session, before, after))
 
     def _changed(self, session: Session, before: Record, after: Record) -> None:
-        if before != after:
+        if isinstance(before, Link) and isinstance(after, Link) and before != after:
+            from annotator.tui.doing.turning import change_link
+
+            change_link(self.desk, session, before, after)
+        elif before != after:
             self.desk.workspace.apply(
                 operations.change_record(session.annotations, self.desk.workspace.schema, before, after)
             )

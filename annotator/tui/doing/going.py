@@ -77,13 +77,13 @@ class Going:
             self.desk.page.focus()
 
     def take_row(self) -> None:
-        """Edits what the panel's row is about, or goes to the other end of a link."""
+        """Edits what the panel's row is about; goes where that is kept in another document."""
         row = self.desk.panel.highlighted
         if row is not None and row.aside:
             self._settling.take(row.aside)
             return
         here = self.desk.workspace.document.id
-        if row is not None and row.target is not None and (row.kind == "link" or row.home != here):
+        if row is not None and row.target is not None and (row.record is None or row.home != here):
             self.go_to(row.target)
         else:
             self._annotating.edit()

@@ -16,7 +16,7 @@ from textual.widgets import Static
 from annotator.core.catalogue import Catalogue
 from annotator.core.display import display_safe, one_line
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Claim, Mention, Record
+from annotator.core.model import Claim, Link, Mention, Record
 from annotator.core.operations import change_record
 from annotator.core.sentences import claim_parts, plain, words_of
 from annotator.core.validation import unfilled_slots
@@ -138,7 +138,7 @@ class EditRecord(Dialog[Record | None]):
 
     def _show(self) -> None:
         rows = self.query_one(RowList)
-        self._fields = fields_of(self._record, self._schema, self._entry)
+        self._fields = fields_of(self._record, self._schema, self._entry, self._before)
         cursor = min(rows.cursor or 0, len(self._fields) - 1)
         rows.set_source(len(self._fields), self._lines, cursor=cursor)
         rows.styles.height = min(len(self._fields), max(3, self.app.size.height - 10))
@@ -173,7 +173,8 @@ class EditRecord(Dialog[Record | None]):
             case Claim() as claim:
                 return plain(claim_parts(self._entry, claim, self._schema))
             case link:
-                return display_safe(f"{link.type} → {link.target.document}")
+                there = self._before.target if isinstance(self._before, Link) else link.target
+                return display_safe(f"{link.type} · {there.document}")
 
     def _hint(self) -> str:
         if isinstance(self._before, Mention | Claim):

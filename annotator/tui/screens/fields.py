@@ -11,13 +11,13 @@ from rich.cells import cell_len
 from annotator.core.catalogue import Entry
 from annotator.core.comparison import value_of_mention, value_refusal
 from annotator.core.display import one_line
-from annotator.core.model import AttributeValue, Claim, Link, Mention, Record
+from annotator.core.model import AttributeValue, Claim, Link, Mention, Record, Target
 from annotator.core.schema import VALUE, AttributeType, Schema
-from annotator.core.sentences import Part, Parts, words_of
+from annotator.core.sentences import Part, Parts, short_name, words_of
 from annotator.tui.widgets.rows import Line
 
 FieldKind: TypeAlias = Literal["choice", "flag", "text", "number", "mention", "add", "save", "leave"]
-Source: TypeAlias = Literal["type", "attribute", "note", "slot", ""]
+Source: TypeAlias = Literal["type", "attribute", "note", "slot", "direction", ""]
 """What of the record a field is about."""
 
 UNSET = "not set"
@@ -29,7 +29,8 @@ class Field(NamedTuple):
     """One row of the dialog. ``name`` is that of the attribute or slot, ``value`` its text, empty where unset.
 
     ``values`` are those to choose from; ``mention`` is the id of the mention in a slot, ``read`` the value that its
-    words give, shown where the user has put no other.
+    words give, shown where the user has put no other; ``ends`` are the
+    source and target of a link, by the value that says which way it goes.
     """
 
     kind: FieldKind
@@ -41,17 +42,19 @@ class Field(NamedTuple):
     hues: Mapping[str, str] | None = None
     mention: str = ""
     read: str = ""
+    ends: Mapping[str, tuple[str, Target]] | None = None
 
     def part(self, value: str) -> Part:
         """One of the values as it is shown, a label in its hue."""
         return Part(one_line(value), (self.hues or {}).get(value, ""))
 
 
-def fields_of(record: Record, schema: Schema, entry: Entry) -> tuple[Field, ...]:
-    """The fields of a record, in the order of the dialog."""
+def fields_of(record: Record, schema: Schema, entry: Entry, before: Record) -> tuple[Field, ...]:
+    """The fields of a record, in the order of the dialog; ``before`` is the record as it is stored."""
     return (
         _type_field(record, schema),
         *(_slot_fields(record, schema, entry) if isinstance(record, Claim) else ()),
+        *_direction_field(record, schema, entry, before),
         *_attribute_fields(record, schema, entry),
         Field("text", "note", "note", "note", record.note),
         Field("save", "", "save", "save"),
@@ -71,6 +74,9 @@ def filled(record: Record, field: Field, value: AttributeValue | None, schema: S
             if value is not None:
                 attributes = {**dict(record.attributes), field.name: value}
             return replace(record, attributes=attributes)
+        case "direction" if isinstance(record, Link) and field.ends is not None:
+            source, target = field.ends[str(value)]
+            return replace(record, source=source, target=target)
         case "slot" if isinstance(record, Claim):
             return _with_mention(record, field, None if value is None else str(value))
         case _:
@@ -165,6 +171,29 @@ def _type_field(record: Record, schema: Schema) -> Field:
                 other.name for other in schema.link_types.values() if known is None or other.joins == known.joins
             )
             return Field("choice", "type", "type", "type", name, tuple(fitting))
+
+
+def _direction_field(record: Record, schema: Schema, entry: Entry, before: Record) -> Iterator[Field]:
+    """Which way a directed link goes. Turned round it starts at the other end, in that end's document."""
+    if not isinstance(record, Link) or not isinstance(before, Link):
+        return
+    link_type = schema.link_types.get(record.type)
+    if link_type is None or link_type.symmetric:
+        return
+    home = entry.document.id
+    if before.target.document == home:
+        here, there = (_end_words(entry, one) for one in (before.source, before.target.id))
+    else:
+        here, there = "here", short_name(before.target.document)
+    forth, back = f"{here} → {there}", f"{there} → {here} "
+    ends = {forth: (before.source, before.target), back: (before.target.id, Target(home, before.source))}
+    value = forth if (record.source, record.target) == ends[forth] else back
+    yield Field("choice", "direction", "direction", "direction", value, tuple(ends), ends=ends)
+
+
+def _end_words(entry: Entry, record_id: str) -> str:
+    record = entry.annotations.record(record_id)
+    return f"“{words_of(entry.document, record.spans, 20)}”" if isinstance(record, Mention | Claim) else "missing"
 
 
 def _attributes(record: Record, schema: Schema) -> Mapping[str, AttributeType]:
