@@ -58,12 +58,12 @@ class WordIndex:
 
     def words_like(self, typed: str, most: int = 20) -> list[str]:
         """The words that begin with what was typed, else those that are like it."""
-        from rapidfuzz import fuzz, process
-
         known = list(self._documents)  # at once: it may be asked for in a thread, while words come
         beginning = [word for word in known if word.startswith(typed)][:most]
         if beginning or len(typed) < 3:
             return beginning
+        from rapidfuzz import fuzz, process
+
         return [word for word, _, _ in process.extract(typed, known, scorer=fuzz.ratio, limit=most)]
 
     def _file(self, word: str, number: int) -> None:
