@@ -12,9 +12,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import islice, product
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from annotator.core.comparison import Value, compare_values, value_of_mention
 from annotator.core.entities import Entities
@@ -32,8 +31,7 @@ MOST_PARTNERS = 20
 _MOST_VERDICTS = 200_000
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(NamedTuple):
     """Two claims that disagree, in the order of their documents and ids.
 
     ``differing`` names the arguments in which they do.
@@ -51,8 +49,7 @@ class Conflict:
         return self.ours, self.theirs
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
+class _Facts(NamedTuple):
     """A claim as it is compared: for each argument its mentions, each with its value.
 
     ``says`` is a number that claims share whose ``differ`` arguments are the same, by entity and by value.
@@ -82,7 +79,7 @@ class Conflicts:
         self._verdicts: dict[tuple[int, int], tuple[str, ...]] = {}
         self._filed: dict[Target, tuple[Hashable, ...]] = {}
         self._found: dict[Target, dict[Target, Conflict]] = {}
-        self._changed: dict[str, set[str]] = {}
+        self._changed: dict[str, set[str]] = defaultdict(set)
 
     def __len__(self) -> int:
         return sum(map(len, self._found.values())) // 2
@@ -179,7 +176,7 @@ class Conflicts:
 
     def _learn(self, facts: _Facts) -> None:
         claim_type = self.schema.claim_types[facts.claim.type]
-        facts = replace(facts, says=self._saying(claim_type, facts))
+        facts = facts._replace(says=self._saying(claim_type, facts))
         self._facts[facts.target] = facts
         for pairs in facts.arguments.values():
             for mention, _ in pairs:
@@ -244,7 +241,7 @@ class Conflicts:
                     yield from ((other, differing) for other in others)
 
     def _pair(self, one: _Facts, other: _Facts, differing: tuple[str, ...]) -> None:
-        ours, theirs = sorted((one, other), key=lambda facts: facts.target)
+        ours, theirs = (one, other) if one.target < other.target else (other, one)
         grade = self._comparable(self.schema.claim_types[ours.claim.type], ours, theirs)
         if grade is not None:
             conflict = Conflict(ours.target, theirs.target, ours.claim.type, grade, differing)
@@ -254,7 +251,7 @@ class Conflicts:
 
     def _note(self, *claims: Target) -> None:
         for claim in claims:
-            self._changed.setdefault(claim.document, set()).add(claim.id)
+            self._changed[claim.document].add(claim.id)
 
     def _differing(self, ours: _Facts, theirs: _Facts) -> tuple[str, ...]:
         """The arguments in which what the two say cannot both be true; the same for all that say the same."""
@@ -271,13 +268,16 @@ class Conflicts:
     def _comparable(self, claim_type: ClaimType, ours: _Facts, theirs: _Facts) -> Grade | None:
         grade: Grade = "certain"
         for name in claim_type.same:
-            left, right = ours.arguments[name], theirs.arguments[name]
-            if {mention for mention, _ in left} & {mention for mention, _ in right}:
-                return None
-            pairs = list(product(left, right))
-            if any(self._entities.same(one[0], other[0]) for one, other in pairs):
+            corefer = equal = False
+            for mention, value in ours.arguments[name]:
+                for other, its_value in theirs.arguments[name]:
+                    if mention == other:
+                        return None
+                    corefer = corefer or self._entities.same(mention, other)
+                    equal = equal or (not corefer and _equal(value, its_value))
+            if corefer:
                 continue
-            if ours.topic != theirs.topic or not any(_equal(one[1], other[1]) for one, other in pairs):
+            if not equal or ours.topic != theirs.topic:
                 return None
             grade = "possible"
         return grade

@@ -67,7 +67,7 @@ class Entities:
             return _ALONE
         left = left if left is not None else _Cluster((ours,), next(self._serials))
         right = right if right is not None else _Cluster((theirs,), next(self._serials))
-        small, large = sorted((left, right), key=len)
+        small, large = (left, right) if len(left) <= len(right) else (right, left)
         moved = set(small)
         if len(large) == 1:
             moved |= large
@@ -110,20 +110,28 @@ class Entities:
     def _part_left(self, ours: Target, theirs: Target) -> _Cluster | None:
         """The smaller of the parts that two targets are in without a tie between them; None where it is one part.
 
-        Both are grown in turn, so that the smaller is known when it is complete.
+        Both are grown in turn, mention by mention, so that the smaller is known when it is complete, and one that
+        thousands are tied to is not gone through for the sake of one that leaves it.
         """
-        parts: tuple[set[Target], set[Target]] = ({ours}, {theirs})
-        waiting = (deque((ours,)), deque((theirs,)))
+        left, right = {ours}, {theirs}
+        growing = ((left, right, self._grow(ours, left)), (right, left, self._grow(theirs, right)))
         while True:
-            for part, other, queue in ((parts[0], parts[1], waiting[0]), (parts[1], parts[0], waiting[1])):
-                if not queue:
+            for part, other, grown in growing:
+                target = next(grown, None)
+                if target is None:
                     return _Cluster(part, next(self._serials))
-                for target in self._ties.get(queue.popleft(), ()):
-                    if target in other:
-                        return None
-                    if target not in part:
-                        part.add(target)
-                        queue.append(target)
+                if target in other:
+                    return None
+
+    def _grow(self, start: Target, part: set[Target]) -> Iterator[Target]:
+        """Adds to ``part`` what ties reach from ``start``, and gives each."""
+        waiting = deque((start,))
+        while waiting:
+            for target in self._ties.get(waiting.popleft(), ()):
+                if target not in part:
+                    part.add(target)
+                    waiting.append(target)
+                    yield target
 
 
 def entity_name(words: Iterable[str]) -> str:

@@ -80,7 +80,7 @@ def envelope(spans: Sequence[Span]) -> Span:
 
 def quote_of(text: str, spans: Iterable[Span]) -> str:
     """The words of ``text`` that ``spans`` cover, verbatim; several joined by ``QUOTE_GAP``."""
-    return QUOTE_GAP.join(text[span.start : span.end] for span in spans)
+    return QUOTE_GAP.join([text[span.start : span.end] for span in spans])
 
 
 @dataclass(frozen=True, slots=True)
