@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 
 from textual.screen import Screen
+from textual.widget import Widget
 
 from annotator.tui.compositor import LineCompositor
 
@@ -25,6 +26,8 @@ class FramedScreen(Screen[None]):
         super().__init__()
         self._compositor: LineCompositor = LineCompositor()
         self._frame_coming = False
+        self._waiting: asyncio.TimerHandle | None = None
+        self._claimed: set[Widget] = set()
         self._last_frame = 0.0
 
     def paint_soon(self) -> None:
@@ -32,6 +35,10 @@ class FramedScreen(Screen[None]):
         if not self._frame_coming:
             self._frame_coming = True
             asyncio.get_running_loop().call_soon(self._paint_frame)
+
+    def patience(self) -> float:
+        """Seconds that a frame may wait for something which will ask for it again, so that both are painted at once."""
+        return 0.0
 
     def before_frame(self) -> None:
         """Brings up to date what depends on all that has happened; called once before each frame."""
@@ -48,15 +55,44 @@ class FramedScreen(Screen[None]):
         self._frame_coming = False
         if not self.is_attached:  # the application is ending
             return
+        patience = self.patience()
+        if not patience or not (wanting := self._paintable()):
+            self._paint_now()
+            return
+        self._claim(wanting)
+        if self._waiting is None:
+            self._waiting = asyncio.get_running_loop().call_later(patience, self._paint_now)
+
+    def _paint_now(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
+        if not self.is_attached:
+            return
         self.before_frame()
-        now = asyncio.get_running_loop().time()
-        if now - self._last_frame < PERIOD or not self.is_current or self.app._batch_count:
-            return
+        wanting = self._paintable()
+        if wanting:
+            self._last_frame = asyncio.get_running_loop().time()
+            self._claim(wanting)
+            self._claimed.clear()
+            self._compositor.update_widgets(wanting)
+            self._compositor_refresh()
+
+    def _paintable(self) -> set[Widget]:
+        """The widgets that want painting; none where the framework is to paint them."""
         wanting = {widget for widget in self._compositor.visible_widgets if widget._repaint_regions}
-        if not wanting or self._layout_required or any(widget._layout_required for widget in wanting):
-            return
-        self._last_frame = now
-        for widget in wanting:
-            widget._repaint_required = False  # The framework would ask for a second frame, in which nothing is new.
-        self._compositor.update_widgets(wanting)
-        self._compositor_refresh()
+        gathered = asyncio.get_running_loop().time() - self._last_frame < PERIOD
+        laid_out = self._layout_required or any(widget._layout_required for widget in wanting)
+        if not (gathered or laid_out or not self.is_current or self.app._batch_count):
+            return wanting
+        for widget in self._claimed:
+            widget._repaint_required = True
+            widget.check_idle()
+        self._claimed.clear()
+        return set()
+
+    def _claim(self, widgets: set[Widget]) -> None:
+        """Keeps the framework from asking for a frame of its own, in which nothing would be new."""
+        self._claimed |= widgets
+        for widget in widgets:
+            widget._repaint_required = False

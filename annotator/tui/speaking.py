@@ -16,6 +16,9 @@ from annotator.tui.workspace import Workspace
 MARGINS = 2
 """Cells of the key line that are no item's."""
 
+AT_ONCE = 0.003
+"""Seconds that the frame of an edit waits for the disk: what is saved by then is shown, and called saved, at once."""
+
 SOON = 0.2
 """Seconds that the top line goes on to show what was saved last; if the next edit takes longer, that is said."""
 
@@ -64,7 +67,7 @@ class Speaking:
         """
         if state == "saving":
             return False
-        if self._saving_since is not None:
+        if self._top_due or self._saving_since is not None:
             self.show_top()
         failing = self._workspace.failing
         before = failing.pop(document_id, "")
@@ -83,6 +86,13 @@ class Speaking:
         self._top_due = True
         self._soon()
 
+    def patience(self) -> float:
+        """Seconds that the next frame may wait for what it says of an edit to be on disk; 0 once one has waited."""
+        if not self._top_due or self._saving_since is not None or not self._workspace.is_saving:
+            return 0.0
+        once_saved = tuple(top_items(self._workspace, saving=False))
+        return AT_ONCE if once_saved != self._top_line.items else 0.0
+
     def offer_keys(self, offered: bool) -> None:
         """Whether the key line offers anything: a dialog has keys of its own, and says them itself."""
         self._offers_keys = offered
@@ -92,7 +102,7 @@ class Speaking:
         """Brings both lines up to date."""
         if self._top_due and not self._waits_for_disk():
             self._top_due = False
-            self._top_line.show(top_items(self._workspace))
+            self._top_line.show(top_items(self._workspace, saving=self._workspace.is_saving))
         keys = self._offered(self._now() if self._workspace.has_document else NOTHING_HERE) if self._offers_keys else ()
         if self._said is None:
             self._sentence_line.say("", "plain")

@@ -15,8 +15,8 @@ SAVED = Item((("✓ saved", "good"),), 70, right=True)
 SAVING = Item((("… saving", "dim"),), 70, right=True)
 
 
-def top_items(workspace: Workspace) -> list[Item]:
-    """The items of the top line."""
+def top_items(workspace: Workspace, *, saving: bool) -> list[Item]:
+    """The items of the top line; ``saving`` says that edits are on their way to the disk."""
     items = [
         Item((("annotator", "accent"),), 10, "library"),
         Item(((shortened(one_line(workspace.project.name), LONGEST_NAME), "plain"),), 30, "library"),
@@ -40,7 +40,7 @@ def top_items(workspace: Workspace) -> list[Item]:
     conflicts = workspace.conflict_count()
     if conflicts:
         items.append(Item(((_count(conflicts, "conflict"), "warning"),), 60, right=True))
-    items.append(_not_saved(workspace) or (SAVING if workspace.is_saving else SAVED))
+    items.append(_not_saved(workspace) or (SAVING if saving else SAVED))
     return items
 
 

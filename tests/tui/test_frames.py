@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections import Counter
 from pathlib import Path
+from threading import Event
 
 import pytest
 from textual import events
 from textual.geometry import Region
 from textual.strip import Strip
 
+from annotator.tui import speaking
 from annotator.tui.compositor import LineCompositor
 from annotator.tui.widgets.article import ArticleView
 from annotator.tui.widgets.line_widget import LineWidget
@@ -89,6 +92,65 @@ async def test_a_key_that_changes_nothing_paints_nothing(tmp_path: Path, painted
     async with running(copy_of("interim-chief", tmp_path)) as app:
         await app.press("ctrl+home")
         assert await cost(app, painted, "ctrl+home") == Counter()
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Event:
+    """Nothing gets to the disk while this is not set."""
+    answers, fsync = Event(), os.fsync
+    answers.set()
+
+    def slow_fsync(descriptor: int) -> None:
+        assert answers.wait(10)
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", slow_fsync)
+    return answers
+
+
+LONG = 20.0
+"""Seconds that no test takes."""
+
+
+async def test_an_edit_that_is_soon_on_disk_is_one_frame(
+    tmp_path: Path, painted: Counter[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speaking, "AT_ONCE", LONG)
+    async with running(copy_of("interim-chief", tmp_path), "memo") as app:
+        await app.press("right")
+        for key in ("p", "delete", "ctrl+z"):
+            spent = await cost(app, painted, key)
+            assert (spent["frames"], spent["top"]) == (1, 1)
+            assert spent["page"] >= 1
+
+
+async def test_an_edit_does_not_wait_for_a_slow_disk_and_is_not_called_saved_before(
+    tmp_path: Path, painted: Counter[str], disk: Event
+) -> None:
+    async with running(copy_of("interim-chief", tmp_path), "memo") as app:
+        await app.press("right")
+        await app.settle()
+        painted.clear()
+        disk.clear()
+        await app.press("p")
+        assert (painted["page"] >= 1, painted["top"]) == (True, 0)
+        disk.set()
+        await app.settle()
+        assert painted["top"] == 1
+
+
+async def test_an_edit_of_which_the_top_line_says_nothing_waits_for_no_disk(
+    tmp_path: Path, painted: Counter[str], disk: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(copy_of("interim-chief", tmp_path), "memo") as app:
+        await app.press("right", "p")
+        await app.settle()
+        monkeypatch.setattr(speaking, "AT_ONCE", LONG)
+        painted.clear()
+        disk.clear()
+        await app.press("r")
+        assert painted["page"] >= 1
+        disk.set()
 
 
 async def test_keys_typed_ahead_of_a_dialog_wait_for_it(tmp_path: Path) -> None:

@@ -285,6 +285,10 @@ class AnnotateScreen(FramedScreen):
         self._stress_claim()
         self.comparing.follow()
 
+    def patience(self) -> float:
+        """A frame waits a moment for the disk."""
+        return self.speaking.patience()
+
     def before_frame(self) -> None:
         """The top line and the key line say how things are by now."""
         self.speaking.paint()
