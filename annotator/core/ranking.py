@@ -113,7 +113,7 @@ def _names_of(catalogue: Catalogue, here: Target) -> list[frozenset[str]]:
 
 
 def _likely(catalogue: Catalogue, here: Target, words: frozenset[str], typed: str) -> Iterator[Entry]:
-    """The documents to look in: this one, those that have the words, those of its topic, then the others."""
+    """The documents to look in: those with what is typed, this one, those with the words, its topic's, the others."""
     index = catalogue.find_words()
     asked = [word for part in content_words(typed) for word in index.words_like(part)]
     home = catalogue.entry(here.document)
@@ -121,8 +121,8 @@ def _likely(catalogue: Catalogue, here: Target, words: frozenset[str], typed: st
     nearby = (entry.document.id for entry in catalogue if entry.document.topic == topic)
     others = (entry.document.id for entry in catalogue)
     groups: tuple[Callable[[], Iterable[str]], ...] = (
-        lambda: (here.document,),
         lambda: index.documents(asked, MOST_DOCUMENTS),
+        lambda: (here.document,),
         lambda: index.documents(words, MOST_DOCUMENTS),
         lambda: nearby,
         lambda: others,

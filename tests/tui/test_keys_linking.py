@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from annotator.core import ranking
 from tests.tui.whole_app import running, small_project, stored
 
 
@@ -107,3 +110,24 @@ async def test_what_joins_a_person_and_a_role_is_said_to_do_so(tmp_path: Path) -
         await app.press("r", "=", "enter")
         assert "though one is a role and the other a person; ctrl+z takes it back" in app.said
         assert len(app.links()) == 1
+
+
+async def test_typing_in_the_picker_finds_mentions_in_documents_that_its_list_does_not_reach(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranking, "MOST_MENTIONS", 1)
+    folder = small_project(tmp_path, one="Ann left. Bob left", two="Bea left", zeta="Zelda left")
+    async with running(folder, "one") as app:
+        await app.to("Bob")
+        await app.press("p")
+        for name in ("Ann", "Bea", "Zelda"):
+            await app.to(name)
+            await app.press("p", "ctrl+pagedown")
+        await app.press("ctrl+pageup", "ctrl+pageup")
+        await app.to("Ann")
+        await app.press("=")
+        assert not any("Zelda" in row for row in app.rows("#picker-rows"))
+        assert any("Bob" in row for row in app.rows("#picker-rows"))
+        await app.type("zel")
+        await app.press("enter")
+        assert "same-as “Zelda” in zeta" in app.said

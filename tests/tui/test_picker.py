@@ -154,3 +154,22 @@ async def test_of_a_long_list_only_the_rows_on_screen_are_made_where_keys_are_ha
         await pilot.pause()
         assert app.given == ["19997"]
         assert len(made) < 400
+
+
+async def test_typing_finds_what_the_list_does_not_reach_and_enter_waits_for_it() -> None:
+    asked: list[tuple[str, int]] = []
+
+    def look_further(typed: str) -> list[Option]:
+        asked.append((typed, get_ident()))
+        return [Option("z", (Part("Zelda Kim"),))] if typed == "ze" else []
+
+    app = PickerHost()
+    async with app.run_test() as pilot:
+        app.push_screen(Picker("Same as?", OPTIONS, look_further=look_further), app.given.append)
+        await pilot.press("z", "e", "enter")
+        while app.workers:
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+        assert app.given == ["z"]
+    assert [typed for typed, _ in asked] == ["ze"]
+    assert all(thread != get_ident() for _, thread in asked)

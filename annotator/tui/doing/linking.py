@@ -34,7 +34,9 @@ class Linking:
 
     def link(self, type_name: str) -> None:
         """Lists what the mention or claim here may be linked to by that type, the likeliest first."""
-        from annotator.core.ranking import link_candidates  # with the picker: not needed for the first screen
+        # With the picker: not needed for the first screen.
+        from annotator.core.ranking import MOST_MENTIONS, link_candidates
+        from annotator.tui.screens.picker import Picker
 
         workspace = self.desk.workspace
         if workspace.session.read_only:
@@ -50,8 +52,16 @@ class Linking:
         if not found:
             raise AnnotatorError(f"There is no other {link_type.joins[:-1]} yet that this could be linked to.")
         title = f"“{_short(self._words(here))}” · {type_name} …"
-        options = [self._option(number, candidate) for number, candidate in enumerate(found)]
-        self._pick(title, options, lambda number: self._add(link_type, source_id, found[number].target))
+        options = [self._option(candidate) for candidate in found]
+
+        def look_further(typed: str) -> list[Option]:
+            """What typed words make likely in documents that the list does not reach. Asked in a thread."""
+            ranked = link_candidates(workspace.catalogue, here, link_type, typed)
+            return [self._option(candidate) for candidate in ranked[:MOST_CANDIDATES]]
+
+        further = look_further if workspace.catalogue.tally.mentions > MOST_MENTIONS else None
+        picker = Picker(title, options, look_further=further)
+        self.desk.ask(picker, lambda key: self._add(link_type, source_id, _target(key)))
 
     def _source(self, link_type: LinkType) -> str:
         """The id of what a link of this type starts from here, empty for the document."""
@@ -79,7 +89,7 @@ class Linking:
 
         self.desk.ask(Picker(title, options), lambda key: then(int(key)))
 
-    def _option(self, number: int, candidate: Candidate) -> Option:
+    def _option(self, candidate: Candidate) -> Option:
         from annotator.tui.screens.picker import Option
 
         workspace = self.desk.workspace
@@ -88,7 +98,7 @@ class Linking:
         hue = schema.colour_of(candidate.kind) if candidate.kind in schema.labels else "dim"
         letter = schema.letter_of(candidate.kind) if candidate.kind in schema.labels else "·"
         return Option(
-            str(number),
+            _key(candidate.target),
             (Part(f"{letter} ", hue), Part(candidate.words, "strong")),
             context=_context(entry, candidate.spans, whole=candidate.kind in schema.claim_types),
             detail=short_name(candidate.target.document),
@@ -214,6 +224,15 @@ class Linking:
             raise AnnotatorError("There is no jump to go back from.")
         document_id, caret = self._came_from.pop()
         self.desk.open_document(document_id, caret=caret)
+
+
+def _key(target: Target) -> str:
+    return f"{target.document}\0{target.id}"
+
+
+def _target(key: str) -> Target:
+    document_id, _, record_id = key.partition("\0")
+    return Target(document_id, record_id)
 
 
 def _context(entry: Entry | None, spans: Spans, *, whole: bool) -> Parts:

@@ -24,6 +24,9 @@ from annotator.tui.widgets.rows import Line, RowList
 AT_ONCE = 2_000
 """Up to so many options a filter takes less than a frame; more are filtered in a thread."""
 
+FURTHER_FROM = 2
+"""How many letters are typed before it is looked further than the list."""
+
 AROUND = 9
 """Lines of the screen that are not the list: margins, title, input, hint."""
 
@@ -90,8 +93,26 @@ class Picker(Dialog[str | None]):
             self.query = query
             self.found = found
 
-    def __init__(self, title: str, options: Sequence[Option], *, prompt: str = "type to filter") -> None:
+    class Further(Message):
+        """What typing found beyond the list, possibly nothing."""
+
+        def __init__(self, query: str, options: Sequence[Option]) -> None:
+            super().__init__()
+            self.query = query
+            self.options = options
+
+    def __init__(
+        self,
+        title: str,
+        options: Sequence[Option],
+        *,
+        prompt: str = "type to filter",
+        look_further: Callable[[str], Sequence[Option]] | None = None,
+    ) -> None:
+        """``look_further`` gives options that are not in the list for what was typed; it is asked in a thread."""
         super().__init__()
+        self._look_further = look_further
+        self._looking = ""
         self._title = title
         self._prompt = prompt
         self._options = options
@@ -145,6 +166,34 @@ class Picker(Dialog[str | None]):
         else:
             self._pending = query
             self._search(query)
+        self._looking = query if self._look_further is not None and len(query.strip()) >= FURTHER_FROM else ""
+        if self._looking:
+            self._look(query)
+
+    @work(thread=True, exclusive=True, group="further")
+    def _look(self, query: str) -> None:
+        worker = get_current_worker()
+        found = self._look_further(query) if self._look_further is not None else ()
+        if not worker.is_cancelled:
+            self.post_message(self.Further(query, found))
+
+    @on(Further)
+    def _looked(self, event: Further) -> None:
+        """Adds what was found; where the user has moved in the list already, it comes with the next letter."""
+        known = {option.key for option in self._options}
+        fresh = [option for option in event.options if option.key not in known]
+        if fresh:
+            self._options = [*self._options, *fresh]
+            self._all = _grouped(self._options)
+            self._filter = None
+        if event.query != self._looking:
+            return
+        self._looking = ""
+        rows = self.query_one(RowList)
+        if fresh and rows.cursor == rows.first_selectable():
+            self._show(self._make_filter().matches(event.query))
+        if self._take_when_found and self._pending is None:
+            self._take()
 
     @work(thread=True, group="prepare")
     def _prepare(self) -> None:
@@ -170,7 +219,7 @@ class Picker(Dialog[str | None]):
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
         # Enter right after a letter means the list that the letter will give, not the one still shown.
-        if self._pending is not None:
+        if self._pending is not None or (self._looking and not self._rows):
             self._take_when_found = True
         else:
             self._take()
