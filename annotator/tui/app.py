@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Timer
 from time import monotonic
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from textual import events, on, work
 from textual.app import App
@@ -20,6 +21,7 @@ from textual.driver import Driver
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
+from textual.widget import Widget
 
 from annotator.core.errors import AnnotatorError
 from annotator.storage.bundled import bundled
@@ -34,6 +36,7 @@ from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.tui.settings import Settings, read_settings, settings_path
 from annotator.tui.steady import steady
 from annotator.tui.themes import THEMES
+from annotator.tui.widgets.article import ArticleView
 from annotator.tui.widgets.scrollbar import QuickBar
 from annotator.tui.workspace import Found, Workspace
 
@@ -78,6 +81,7 @@ class AnnotatorApp(App[None]):
         self.quitting = Quitting(self)
         self._fault: Exception | None = None
         self._is_left = False
+        self._taken_by: WeakKeyDictionary[events.Key, Widget] = WeakKeyDictionary()
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = f"annotator-{self.settings.theme}"
@@ -147,11 +151,25 @@ class AnnotatorApp(App[None]):
                 loop.add_signal_handler(getattr(signal, name), self.exit)
 
     async def on_event(self, event: events.Event) -> None:
-        """Lets a key that was typed ahead of a dialog wait until that is there."""
+        """Lets a key that was typed ahead of a dialog wait until that is there, and go where keys go by then."""
         if isinstance(event, events.Key):
             while not self.screen.is_mounted:  # noqa: ASYNC110 -- its event is the framework's own
                 await asyncio.sleep(0)
+            if event.is_forwarded and self._is_overtaken(event):
+                event = events.Key(event.key, event.character)
+            if not event.is_forwarded:
+                self._taken_by[event] = self.focused or self.screen
         await super().on_event(event)
+
+    def _is_overtaken(self, event: events.Key) -> bool:
+        """Whether a key before this one has moved the focus, or shown hints, after this one was on its way.
+
+        Keys go to the widget with the focus and come back here; those typed fast after / would else be labels.
+        """
+        taken_by = self._taken_by.pop(event, None)
+        if taken_by is None:
+            return False
+        return taken_by is not (self.focused or self.screen) or (isinstance(taken_by, ArticleView) and taken_by.hinting)
 
     def on_app_focus(self) -> None:
         """The user is back from elsewhere, and may have changed files there."""

@@ -15,7 +15,7 @@ from annotator.tui.screens import library
 from annotator.tui.settings import Settings
 from annotator.tui.widgets.lines import PriorityLine
 from annotator.tui.widgets.rows import RowList
-from tests.tui.whole_app import NARROW, no_space, running, small_project, stored
+from tests.tui.whole_app import NARROW, Running, no_space, running, small_project, stored
 
 
 async def test_f1_shows_the_library_and_f2_the_article_where_it_was(chief: Path) -> None:
@@ -351,3 +351,31 @@ async def test_ids_that_differ_only_in_case_are_told_in_the_library_before_they_
         await app.press("f1")
         rows = "\n".join(app.rows("#documents"))
         assert rows.count("differ only in case") == 2
+
+
+async def type_ahead(app: Running, *keys: str) -> None:
+    """Presses keys without waiting for any of them to be handled."""
+    for key in keys:
+        app.app.simulate_key(key)
+    await app.settle()
+
+
+async def test_letters_typed_ahead_of_the_find_bar_are_the_words_and_no_labels(chief: Path) -> None:
+    async with running(chief) as app:
+        before = app.app.workspace.annotations
+        await type_ahead(app, "slash", *"peGoogle")
+        assert app.app.screen.query_one("#find", Input).value == "peGoogle"
+        assert app.app.workspace.annotations is before
+        await app.press("escape", "e")
+        assert app.app.workspace.annotations is not before
+
+
+async def test_letters_typed_ahead_of_the_hints_go_where_they_say(chief: Path) -> None:
+    async with running(chief) as app:
+        before = app.app.workspace.annotations
+        await app.press("f")
+        letters, target = next(hint for hint in app.app.annotate.page._hints.items() if hint[0][0] in "prae")
+        await app.press("escape")
+        await type_ahead(app, "f", *letters)
+        assert (app.app.annotate.page.hinting, app.app.annotate.page.caret) == (False, target)
+        assert app.app.workspace.annotations is before

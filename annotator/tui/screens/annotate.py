@@ -370,7 +370,7 @@ class AnnotateScreen(FramedScreen):
             self.mount(bar)
         bar.value = self.finding.words
         self._show_find_bar(bar, True)
-        bar.focus()
+        self.set_focus(bar)  # at once: the keys after this one are the words
 
     @on(FindBar.Wanted)
     def _find_wanted(self, event: FindBar.Wanted) -> None:
