@@ -239,7 +239,8 @@ class Project:
             folder = next(one for one in path.parents if os.path.lexists(one))
             if not os.access(folder, os.W_OK | os.X_OK):
                 where = one_line(self.paths.relative(folder).as_posix())
-                return f'Nothing can be written to the folder "{where}" of this project.'
+                named = "this project's folder" if where == "." else f'the folder "{where}" of this project'
+                return f"Nothing can be written to {named}; give yourself the right to, and open it again."
         return ""
 
     def last_annotator(self) -> str | None:

@@ -21,7 +21,7 @@ from annotator.storage.problems import FileError, Problem, file_error
 _CUT_SHORT = " at the end of the file, which may have been cut short"
 _MEND = "mend it, or take an older version of the file"
 
-_LONG = "It has a number of more than 4,300 digits."
+_LONG = f"It has a number of more than 4,300 digits; {_MEND}."
 _MOST_PARTS = 32
 _DOTTED = re.compile(rf"[\n{{,][ \t]*+\[{{0,2}}(?:[ \t]*+[\w\"'-]++[ \t]*+\.){{{_MOST_PARTS}}}")
 """A key of many parts: a file of such keys takes a parser time by the square."""
@@ -35,7 +35,7 @@ def parse(data: bytes, syntax: SaveAs, path: Path) -> dict[str, Any]:
         text = decode_text(data)
         return _parse_toml(text, path) if syntax == "toml" else _parse_json(text, path)
     except RecursionError as error:
-        raise file_error(path, "It is nested too deeply to be read.") from error
+        raise file_error(path, f"It is nested too deeply to be read; {_MEND}.") from error
     except ValueError as error:
         is_number = "integer string conversion" in str(error)
         raise file_error(path, _LONG if is_number else one_line(str(error))) from error

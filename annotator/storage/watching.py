@@ -58,8 +58,12 @@ class Watch:
             observer.stop()
 
     def _begin(self) -> None:
+        import logging
+
         from watchdog.observers import Observer  # 45 ms, for what the first screen does not need
 
+        # It says on the terminal that it was ended while it was at work; trouble is told here by a sentence.
+        logging.getLogger("watchdog").addHandler(logging.NullHandler())
         self._observer = Observer()
         try:
             self._observer.start()

@@ -277,7 +277,7 @@ def test_a_folder_that_cannot_be_written_to_opens_read_only_with_a_sentence(
     # Whoever runs the tests may be allowed everything: the system's answer on a disk that can only be read.
     monkeypatch.setattr(os, "access", lambda _path, mode: not mode & os.W_OK)
     session = opened(project)
-    assert session.read_only.startswith("Nothing can be written to the folder ")
+    assert session.read_only.startswith("Nothing can be written to this project's folder; ")
     with pytest.raises(AnnotatorError, match="Nothing can be changed here"):
         session.apply(LABELLED[0])
     session.close()
