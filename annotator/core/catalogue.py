@@ -206,6 +206,10 @@ class Catalogue:
             found.append(FarEnd(link, home, link.target if outgoing else source, outgoing))
         return found
 
+    def linked_from(self, here: Target) -> list[str]:
+        """The other documents whose sets keep links with an end here, by id."""
+        return sorted({far.home for far in self.far_ends(here)} - {here.document})
+
     def conflict_count(self) -> int:
         """How many pairs of claims are in conflict and not decided to be none."""
         none, told = self.settled_apart()

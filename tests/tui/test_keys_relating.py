@@ -114,3 +114,19 @@ async def test_the_value_that_was_read_is_corrected_in_the_dialog_and_stored(tmp
         assert app.mention("Some 200").attributes == {}
         await app.press("ctrl+y")
     assert [one.attributes for one in stored(folder, "news").mentions.values()] == [{"value": "190"}]
+
+
+async def test_removing_what_another_document_links_to_says_so_and_undo_brings_it_back(tmp_path: Path) -> None:
+    folder = small_project(tmp_path, one="Ann left", two="Ann came")
+    async with running(folder, "one") as app:
+        await app.to("Ann")
+        await app.press("p", "ctrl+pagedown")
+        await app.to("Ann")
+        await app.press("p", "=", "enter", "ctrl+pageup")
+        await app.to("Ann")
+        before, there = app.annotations, stored(folder, "two")
+        await app.press("delete")
+        assert "Links to it that two keeps stay there, pending." in app.said
+        assert stored(folder, "two") == there
+        await app.press("ctrl+z")
+        assert app.annotations == before

@@ -15,9 +15,9 @@ from annotator.core.claims import Draft, drafts, likeliest, mentions_within
 from annotator.core.display import one_line, shortened
 from annotator.core.edits import Edit
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Claim, Link, Mention, Record, Span, Spans, Status, envelope
+from annotator.core.model import Claim, Link, Mention, Record, Span, Spans, Status, Target, envelope
 from annotator.core.passages import sentence_at
-from annotator.core.sentences import Parts, claim_parts, plain
+from annotator.core.sentences import Parts, claim_parts, plain, short_name
 from annotator.storage.session import Session
 from annotator.tui.doing.desk import Actions, Desk, mention_here, record_here, span_here
 from annotator.tui.doing.settling import Settling
@@ -129,11 +129,16 @@ class Annotating:
         """Removes the record here with what cannot stand without it, and says what went along."""
         if self._settling.remove_row():
             return
-        session = self.session
-        edit = operations.remove(session.annotations, record_here(self.desk))
-        self.desk.workspace.apply(edit)
+        session, workspace, record = self.session, self.desk.workspace, record_here(self.desk)
+        edit = operations.remove(session.annotations, record)
+        waiting = workspace.catalogue.linked_from(Target(workspace.document.id, record.id))
+        workspace.apply(edit)
         along = operations.goes_with(edit)
-        self.desk.say(f"Removed{f', with {along}' if along else ''}. ctrl+z brings it back.")
+        pending = ""
+        if waiting:
+            where = shortened(", ".join(short_name(document) for document in waiting), 60)
+            pending = f" Links to it that {where} keeps stay there, pending."
+        self.desk.say(f"Removed{f', with {along}' if along else ''}.{pending} ctrl+z brings it back.")
 
     def label_everywhere(self) -> None:
         """Labels the other occurrences of the mention's words in this document; where all are, in the others."""
