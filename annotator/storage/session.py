@@ -25,6 +25,9 @@ from annotator.storage.state import state_on
 from annotator.storage.undo import Step, UndoStack
 from annotator.storage.writer import Entry, State, Writer
 
+MOST_ROUNDS = 20
+"""How often what another program writes is taken in while this session waits to have written: it must end."""
+
 SNAPSHOT_AFTER = 2.0
 """Seconds after the last edit at which the annotation file is rewritten."""
 
@@ -275,7 +278,9 @@ class Session:
 
     def _wait(self, wait: Callable[[bool], None]) -> None:
         wait(bool(self.on_held))
-        while self._writer.is_held and not self.on_held:
+        for _ in range(MOST_ROUNDS):
+            if not self._writer.is_held or self.on_held:
+                return
             try:
                 found = self.look()
             except AnnotatorError:  # it is the session's failure now, and said as such
@@ -283,6 +288,7 @@ class Session:
             if found is not None:
                 self.take_in(found)
             wait(False)
+        self._writer.cannot_go_on(f"Another program changes {shown(self.document.id)} again and again; try once more.")
 
     def files(self) -> tuple[Path, ...]:
         """The files that another program may write: the text, the set in both formats, the history."""
