@@ -121,11 +121,14 @@ class Annotating(RuleBasedStateMachine):
         reaper = Reaper(self.folder, remains, calls, torn=torn)
         with reaper.at_work(), suppress(DeadError):
             for act in doing:
+                if reaper.is_done:  # the thread that writes has died, and the process with it
+                    raise DeadError
                 self.act(act)
                 self.session.flush()
                 if self.session.state == "saved" and not reaper.is_done:
                     del self.since[:-1]
-            self.session.close()
+            if not reaper.is_done:
+                self.session.close()
         if not reaper.is_done:
             reaper.reap()
         self.folder = remains
