@@ -76,7 +76,8 @@ class Relating:
             raise AnnotatorError(f"No other {one_line(claims[0].type)} is about the same yet.")
         options = [self._moment(place, moment) for place, moment in enumerate(found)]
         against = sum(moment.disagrees for moment in found)
-        title = f"{one_line(claims[0].type)} · {len(found)} claims about the same · {against or 'none'} disagree"
+        said = f"{against or 'none'} disagree{'s' * (against == 1)}"
+        title = f"{one_line(claims[0].type)} · {len(found)} claims about the same · {said}"
         self.desk.ask(Picker(title, options), lambda key: self._linking.jump(found[int(key)].claim))
 
     def _mention(self) -> Target:
@@ -102,7 +103,7 @@ class Relating:
         from annotator.tui.screens.picker import Option
 
         date = moment.date.isoformat() if moment.date is not None else "no date   "
-        mark = "⚡" if moment.disagrees else "●" if moment.grade is None else " "
+        mark = "⚡" if moment.disagrees else "● " if moment.grade is None else "  "
         style = "warning" if moment.disagrees else "strong" if moment.grade is None else ""
         maybe = (Part("  possible", "dim"),) if moment.grade == "possible" else ()
         said = Part(shortened(one_line(moment.words), 80), style)
