@@ -86,9 +86,9 @@ class Finder:
                 found = self._within(blocks[place], span, words)
                 if found is not None:
                     return found
-        near = self._near(span, words)
-        if near is None and self._old is not None and self._is_single(words):
-            near = self.alone(words)
+        near = self.alone(words) if self._old is not None and self._is_single(words) else None
+        if near is None:
+            near = self._near(span, words)
         return (near, False) if near is not None else None
 
     def _within(self, block: Block, span: Span, words: str) -> tuple[Span, bool] | None:

@@ -44,6 +44,7 @@ class Appender:
         self.lines = list(history.lines)
         self._length = history.length
         self._damaged = history.damaged
+        self._is_damage_kept = False
         self._begun = b""
         self._anew = bool(history.damaged)
 
@@ -145,14 +146,14 @@ class Appender:
     def _open(self) -> None:
         path = self._paths.inside(self._file)
         atomic.make_folder(path.parent)
-        if self._damaged:
+        if self._damaged and not self._is_damage_kept:
             atomic.write_bytes(_free_name(path), self._damaged)
-            self._damaged = b""
+            self._is_damage_kept = True
         if self._anew and (self.lines or path.exists()):
             data = b"".join(line.encoded() for line in self.lines)
             atomic.write_bytes(path, data)
             self._length, self._begun = len(data), b""
-        self._anew = False
+        self._anew, self._damaged = False, b""  # Until then the damaged end is still in the file, and known there.
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
         for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
             flags |= getattr(os, name, 0)

@@ -25,7 +25,7 @@ from annotator.storage.state import state_on
 from annotator.storage.undo import Step, UndoStack
 from annotator.storage.writer import Entry, State, Writer
 
-MOST_ROUNDS = 20
+MOST_ROUNDS = 500
 """How often what another program writes is taken in while this session waits to have written: it must end."""
 
 SNAPSHOT_AFTER = 2.0

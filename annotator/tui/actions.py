@@ -280,7 +280,7 @@ _SCREENS = (
 _COMPARING = (
     _any("compare", "f3", "compare", "Puts the document that disagrees beside this one", "Compare"),
     _any("compare.other", "f6", "other side", "Moves the keys to the document on the other side", "Compare"),
-    _any("compare.with", "f7", "compare with", "Lists the documents to put beside this one", "Compare"),
+    _any("compare.with", "f8", "compare with", "Lists the documents to put beside this one", "Compare"),
     _conflict("conflict.next", "n", "next", "Goes to the next conflict", 80),
     _conflict("conflict.previous", "p", "back", "Goes to the conflict before", 75),
     _conflict("settle.contradicts", "exclamation_mark", "contradicts", "The two claims cannot both be true", 95),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from annotator.core.anchoring import Reanchored, reanchor
@@ -280,6 +280,7 @@ def test_nothing_is_dropped_and_what_is_sure_has_its_words(
         assert after.mentions == before.mentions
 
 
+@example(("a the the a. a a. a a. ", "he a. a a. a a. a .", [(Span(9, 21),)]))
 @given(changed())
 @settings(deadline=None, max_examples=300)
 def test_words_that_both_texts_have_once_are_found(case: tuple[str, str, list[tuple[Span, ...]]]) -> None:

@@ -225,16 +225,20 @@ async def test_every_key_of_the_registry_is_bound_to_its_action_where_it_applies
     async with running(chief) as app:
         bound = {key: active.binding.action for key, active in app.app.active_bindings.items()}
         for action in ACTIONS:
-            if action.place != "library":
+            if action.place not in ("library", "conflicts"):
                 for key in action.keys:
                     assert bound.get(key, "").endswith(f"do('{action.id}')"), f"{key} is not bound to {action.id}"
 
 
 async def test_the_screen_can_do_exactly_what_the_registry_says(chief: Path) -> None:
     async with running(chief) as app:
-        registered = {action.id for action in ACTIONS if action.place in ("text", "annotate")}
+        registered = {action.id for action in ACTIONS if action.place in ("text", "annotate", "conflicts")}
         assert {name for name in app.app.annotate.actions if name in BY_ID} == registered
-        assert {name for name in app.app.annotate.actions if name not in BY_ID} == {"panel.enter", "panel.leave"}
+        assert {name for name in app.app.annotate.actions if name not in BY_ID} == {
+            "panel.enter",
+            "panel.leave",
+            "compare.leave",
+        }
 
 
 def test_keys_with_modifiers_are_named_as_a_terminal_names_them() -> None:

@@ -151,6 +151,7 @@ async def test_help_and_palette_open_by_a_click(chief: Path) -> None:
         assert app.screen == "HelpScreen"
         await app.press("escape")
         await click_key(app, "ctrl+p commands")
+        await app.type("library")
         rows = app.app.screen.query_one("#picker-rows")
         await click(app, rows, "library")
         assert app.screen == "LibraryScreen"
