@@ -71,7 +71,7 @@ def test_styles_and_samples_are_found_in_the_installation(installed: Path, tmp_p
 def test_the_application_is_built_from_the_installation(installed: Path, tmp_path: Path) -> None:
     program = """
 import annotator.tui.app, asyncio, sys
-from annotator.cli import open_project
+from annotator.cli.common import open_project
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.workspace import Workspace
 from annotator import open_project

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from annotator import cli
+from annotator.cli import opening
 from tests.cli.shell import Shell
 
 
@@ -32,5 +32,5 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str | None]]:
     seen: list[tuple[str, str | None]] = []
     application = SimpleNamespace(run=lambda project, name, document: seen.append((name, document)))
     monkeypatch.setitem(sys.modules, "annotator.tui.app", application)
-    monkeypatch.setattr(cli, "on_terminal", lambda: True)
+    monkeypatch.setattr(opening, "on_terminal", lambda: True)
     return seen

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator import cli
+from annotator.cli import reading
 from annotator.storage.paths import SCHEMA_FILE
 from annotator.storage.project import Project
 from tests.cli.shell import Shell
@@ -122,7 +122,7 @@ class TestFailures:
         def fail(*_: object) -> None:
             raise RuntimeError("something\nunforeseen")
 
-        monkeypatch.setattr(cli, "open_project", fail)
+        monkeypatch.setattr(reading, "open_project", fail)
         outcome = shell("stats", "-p", demo)
         outcome.refuses("RuntimeError", "something unforeseen")
         report = Path(outcome.err.rstrip(".\n").rpartition(" ")[2])
@@ -137,7 +137,7 @@ class TestFailures:
 
         (tmp_path / "file").touch()
         monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
-        monkeypatch.setattr(cli, "open_project", fail)
+        monkeypatch.setattr(reading, "open_project", fail)
         shell("stats", "-p", demo).refuses("unforeseen", "could not be written")
 
     def test_a_refusal_of_the_system_is_one_line(
@@ -146,7 +146,7 @@ class TestFailures:
         def fail(*_: object) -> None:
             raise PermissionError(13, "Permission denied", "somewhere")
 
-        monkeypatch.setattr(cli, "open_project", fail)
+        monkeypatch.setattr(reading, "open_project", fail)
         shell("stats", "-p", demo).refuses("somewhere: Permission denied.")
 
     def test_an_interrupt_is_one_line_and_exits_as_shells_expect(
@@ -155,7 +155,7 @@ class TestFailures:
         def interrupt(*_: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(cli, "open_project", interrupt)
+        monkeypatch.setattr(reading, "open_project", interrupt)
         outcome = shell("stats", "-p", demo)
         assert outcome.status == 130
         assert outcome.err.strip() == "annotator: Stopped."

@@ -1,0 +1,148 @@
+"""What a format is: documents with annotation sets in, the same out. No format opens a file or knows a project.
+
+A format is a module with one or both of
+
+    def read(source: Source, reading: Reading) -> Iterator[Item]: ...
+    def write(dataset: Dataset, output: Output, writing: Writing) -> None: ...
+
+and an entry in ``registry.py``. Both go document by document: what they hold in memory does not grow with the number of
+documents. A reader raises FormatError, which names the file and the line, before it gives anything that is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import BinaryIO, Literal, NamedTuple, Protocol, TypeAlias
+
+from annotator.core.display import one_line
+from annotator.core.errors import AnnotatorError
+from annotator.core.model import NOTHING, AnnotationSet, Document, Kind, Target
+from annotator.core.schema import ClaimType, Label, LinkType, Schema
+
+
+class FormatError(AnnotatorError):
+    """A file of another tool that cannot be taken in: which, at which line, and why."""
+
+    def __init__(self, name: str, line: int | None, sentence: str) -> None:
+        where = one_line(name) + (f", line {line}" if line is not None else "")
+        super().__init__(f"{where}: {sentence}")
+        self.name, self.line, self.sentence = name, line, sentence
+
+
+class Item(NamedTuple):
+    """A document with the annotation sets on it. A set whose annotator is empty is by whoever imports it."""
+
+    document: Document
+    sets: tuple[AnnotationSet, ...] = ()
+
+
+class SourceFile(Protocol):
+    """One file that is read; ``name`` is its path below what the user named, with "/" between its parts."""
+
+    @property
+    def name(self) -> str:
+        """Its path."""
+        ...
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        ...
+
+    def read(self) -> bytes:
+        """All of it, where it is no larger than what a format may hold in memory; FormatError."""
+        ...
+
+    def lines(self) -> Iterator[bytes]:
+        """Line by line, each with its line end; for what may be larger. FormatError for a line without end."""
+        ...
+
+
+class Source(Protocol):
+    """The files that the user named, or all below the folder named. May be gone through more than once."""
+
+    def files(self, *suffixes: str) -> Iterator[SourceFile]:
+        """Those whose names end in one of ``suffixes`` (none: all), in natural order."""
+        ...
+
+    def file(self, name: str) -> SourceFile | None:
+        """The file of that name, for a companion such as ``annotation.conf``; None where there is none."""
+        ...
+
+
+class Output(Protocol):
+    """A folder, or the one file, that is written. It appears whole when all is done, or not at all."""
+
+    def open(self, name: str) -> BinaryIO:
+        """A new file below the folder, to be closed before the next is opened; ``name`` never leads out of it."""
+        ...
+
+
+Unit: TypeAlias = Literal["code-points", "utf-16", "utf-8", "graphemes", "crlf"]
+"""What the offsets of a source may count; "crlf" counts each CR LF of the text as one."""
+
+
+@dataclass(slots=True)
+class SchemaParts:
+    """What a source says of its schema beyond the names that its records use; by name."""
+
+    labels: dict[str, Label] = field(default_factory=dict)
+    claim_types: dict[str, ClaimType] = field(default_factory=dict)
+    link_types: dict[str, LinkType] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader is told, and whom it tells.
+
+    ``new_id`` gives a fresh id for a kind of record; ``say`` takes a sentence for the user (which unit the offsets
+    are in, what of the source has no place in a project); ``options`` are the user's words for this format.
+    """
+
+    schema: Schema
+    new_id: Callable[[Kind], str]
+    say: Callable[[str], None]
+    options: Mapping[str, str] = NOTHING
+    parts: SchemaParts = field(default_factory=SchemaParts)
+
+
+class Lost(NamedTuple):
+    """One thing that a format cannot hold: what kind of thing, of which document, in words."""
+
+    kind: str
+    document: str
+    words: str
+
+
+class Entities(Protocol):
+    """The entities of all that is written, across documents."""
+
+    def number(self, mention: Target) -> int | None:
+        """The number of a mention's entity, from 0 in reading order; None where it is tied to no other."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """What is written: the documents with the chosen sets, each time in the same order.
+
+    ``entities`` reads all links once, when first asked for. ``split`` tells train, dev or test of a document, where
+    the user wants splits; else it is empty.
+    """
+
+    name: str
+    schema: Schema
+    items: Callable[[], Iterator[Item]]
+    entities: Callable[[], Entities]
+    split: Mapping[str, str] = NOTHING
+    about: Mapping[str, str] = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What a writer is told: the user's options for the format; and whom it tells what is left out."""
+
+    leave_out: Callable[[Lost], None]
+    say: Callable[[str], None]
+    options: Mapping[str, str] = NOTHING
