@@ -9,6 +9,7 @@ from itertools import count
 
 from annotator.core.model import AnnotationSet, Claim, Document, Kind, Link, Mention, Metadata, Span, Target, spans_of
 from annotator.core.records import Records
+from annotator.core.remarks import Comment, Decision, Version, digest_of
 
 TEXT = "In a memo, interim CEO Jason Droege wrote that around 200 people were laid off."
 NOW = dt.datetime(2026, 11, 21, 19, 0, tzinfo=dt.UTC)
@@ -78,3 +79,7 @@ DENIAL_LINK = Link("l-denial", "contradicts", "c-position", Target("denial", "c-
 def memo() -> AnnotationSet:
     """Four mentions, a position and a link to a claim of another document."""
     return annotation_set([ROLE, PERSON, AMOUNT, EVENT], [POSITION], [DENIAL_LINK])
+
+
+COMMENT = Comment("k-1", Target("layoffs", "m-person"), "Is he?")
+DECISION = Decision("d-1", (Version("ann-2", "m-person", digest_of(PERSON)),), "accepted:ann-2", ("m-gold",))

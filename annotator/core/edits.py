@@ -24,6 +24,7 @@ from annotator.core.model import (
     kind_of,
 )
 from annotator.core.records import Records
+from annotator.core.remarks import Remark, RemarkKind, remark_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,35 @@ class RecordChange:
     def inverse(self) -> RecordChange:
         """The change that takes this one back."""
         return RecordChange(self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkChange:
+    """One comment or decision made (no ``before``), taken back (no ``after``) or replaced by one of the same id."""
+
+    before: Remark | None
+    after: Remark | None
+
+    def __post_init__(self) -> None:
+        if len({(remark_kind(side), side.id) for side in (self.before, self.after) if side is not None}) != 1:
+            raise ValueError("a change keeps the remark's id and kind, and has a side")
+
+    @property
+    def remark(self) -> Remark:
+        """The remark after the change, or where it is taken back, the one before."""
+        found = self.after or self.before
+        if found is None:
+            raise AssertionError("checked when the change was made")
+        return found
+
+    @property
+    def kind(self) -> RemarkKind:
+        """Which kind of remark is touched."""
+        return remark_kind(self.remark)
+
+    def inverse(self) -> RemarkChange:
+        """The change that takes this one back."""
+        return RemarkChange(self.after, self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +152,7 @@ class AttributesChange:
         return AttributesChange(self.after, self.before)
 
 
-Change: TypeAlias = RecordChange | AsideChange | TextChange | StatusChange | AttributesChange
+Change: TypeAlias = RecordChange | RemarkChange | AsideChange | TextChange | StatusChange | AttributesChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +172,11 @@ class Edit:
         return tuple(change for change in self.changes if isinstance(change, RecordChange))
 
     @property
+    def remarks(self) -> tuple[RemarkChange, ...]:
+        """The changes of comments and decisions."""
+        return tuple(change for change in self.changes if isinstance(change, RemarkChange))
+
+    @property
     def asides(self) -> tuple[AsideChange, ...]:
         """The changes of what is kept aside."""
         return tuple(change for change in self.changes if isinstance(change, AsideChange))
@@ -153,6 +188,10 @@ class Edit:
 
 
 R = TypeVar("R", Mention, Claim, Link)
+T = TypeVar("T")
+
+Sides: TypeAlias = tuple[T | None, T | None]
+"""What was before and what is after."""
 
 
 def apply(annotations: AnnotationSet, edit: Edit) -> AnnotationSet:
@@ -160,6 +199,7 @@ def apply(annotations: AnnotationSet, edit: Edit) -> AnnotationSet:
     mentions: dict[str, Mention | None] = {}
     claims: dict[str, Claim | None] = {}
     links: dict[str, Link | None] = {}
+    remarks: dict[str, Remark | None] = {}
     aside: dict[str, Aside | None] = {}
     status, attributes, text = annotations.status, annotations.attributes, annotations.text_sha256
     for change in edit.changes:
@@ -172,11 +212,12 @@ def apply(annotations: AnnotationSet, edit: Edit) -> AnnotationSet:
                         _stage(annotations.claims, claims, change, edit, Claim)
                     case Link():
                         _stage(annotations.links, links, change, edit, Link)
+            case RemarkChange():
+                what = f"the {change.kind} {change.remark.id}"
+                _put(annotations.remarks, remarks, change.remark.id, (change.before, change.after), edit, what)
             case AsideChange():
-                key = change.aside.key
-                current = aside[key] if key in aside else annotations.aside.get(key)
-                _expect(current == change.before, edit, f"what is kept aside of {change.aside.id}")
-                aside[key] = change.after
+                what = f"what is kept aside of {change.aside.id}"
+                _put(annotations.aside, aside, change.aside.key, (change.before, change.after), edit, what)
             case TextChange():
                 _expect(text == change.before, edit, "the document's text")
                 text = change.after
@@ -195,6 +236,7 @@ def apply(annotations: AnnotationSet, edit: Edit) -> AnnotationSet:
         status=status,
         attributes=attributes,
         aside=annotations.aside.with_changes(aside) if aside else annotations.aside,
+        remarks=annotations.remarks.with_changes(remarks) if remarks else annotations.remarks,
     )
 
 
@@ -204,6 +246,12 @@ def _stage(records: Records[R], staged: dict[str, R | None], change: RecordChang
     _expect(current == change.before, edit, f"the {change.kind} {record_id}")
     after = change.after
     staged[record_id] = after if isinstance(after, kind) else None
+
+
+def _put(known: Records[T], staged: dict[str, T | None], key: str, sides: Sides[T], edit: Edit, what: str) -> None:
+    before, after = sides
+    _expect((staged[key] if key in staged else known.get(key)) == before, edit, what)
+    staged[key] = after
 
 
 def _expect(fits: bool, edit: Edit, what: str) -> None:

@@ -14,7 +14,7 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 LENGTH = 10
 """Characters after the prefix: 50 random bits, so that a million ids collide with a chance of 1 in 2,000."""
 
-PREFIXES = {"mention": "m", "claim": "c", "link": "l"}
+PREFIXES = {"mention": "m", "claim": "c", "link": "l", "comment": "k", "decision": "d"}
 
 RandomBits = Callable[[int], int]
 """``random.Random.getrandbits`` or ``secrets.randbits``: a number of that many random bits."""
@@ -30,14 +30,14 @@ _MAX_ID_BYTES = 800
 
 
 def new_id(kind: str, random_bits: RandomBits) -> str:
-    """A fresh id such as ``m-8f2k1c0q4z``; ``kind`` is "mention", "claim" or "link"."""
+    """A fresh id such as ``m-8f2k1c0q4z``; ``kind`` is that of a record or a remark."""
     bits = random_bits(5 * LENGTH)
     letters = (ALPHABET[(bits >> (5 * place)) & 31] for place in range(LENGTH))
     return f"{PREFIXES[kind]}-{''.join(letters)}"
 
 
 def is_record_id(text: str) -> bool:
-    """Whether ``text`` may be the id of a mention, claim or link."""
+    """Whether ``text`` may be the id of a record or a remark."""
     return _RECORD_ID.fullmatch(text) is not None
 
 

@@ -18,6 +18,7 @@ from annotator.core.edits import (
     Change,
     Edit,
     RecordChange,
+    RemarkChange,
     StatusChange,
     TextChange,
     apply,
@@ -25,6 +26,7 @@ from annotator.core.edits import (
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import AnnotationSet, Aside, Claim, Kind, Link, Mention, Record, Spans, aside_key, kind_of
 from annotator.core.records import Records
+from annotator.core.remarks import Remark
 
 T = TypeVar("T")
 Quote: TypeAlias = Callable[[Spans], str]
@@ -74,6 +76,8 @@ def changes_between(before: AnnotationSet, after: AnnotationSet) -> Iterator[Cha
         yield RecordChange(old_claim, new_claim)
     for old_link, new_link in _differences(before.links, after.links):
         yield RecordChange(old_link, new_link)
+    for old_remark, new_remark in _differences(before.remarks, after.remarks):
+        yield RemarkChange(old_remark, new_remark)
     for old_aside, new_aside in _differences(before.aside, after.aside):
         yield AsideChange(old_aside, new_aside)
     if before.status != after.status:
@@ -111,6 +115,8 @@ class _Merging:
                     self.changes[change.record.id] = change
                 elif current != after:
                     self._collide(change.record.id, change.kind, after)
+            case RemarkChange():
+                self._take_remark(change)
             case AsideChange():
                 self._take_aside(change)
             case StatusChange(before=status):
@@ -173,6 +179,22 @@ class _Merging:
         text = self._theirs.text_sha256 if quote else ""
         self._put_aside(Aside("collides", record_id, kind, theirs, quote, text))
         self.collisions.append(record_id)
+
+    def _take_remark(self, change: RemarkChange) -> None:
+        """Takes a remark in; one that both sides have changed is there twice, theirs under an id of its own."""
+        current, theirs = self._ours.remarks.get(change.remark.id), change.after
+        if current == change.before:
+            self.changes[change.remark.id] = change
+        elif theirs is not None and current is None:
+            self.changes[theirs.id] = RemarkChange(None, theirs)
+        elif theirs is not None and current != theirs:
+            for number in count(FIRST):
+                version: Remark = replace(theirs, id=f"{theirs.id}.{number}")
+                if self._ours.remarks.get(version.id) == version:
+                    return
+                if not any(version.id in ids for ids in (self._ours.remarks, self._theirs.remarks, self.changes)):
+                    self.changes[version.id] = RemarkChange(None, version)
+                    return
 
     def _take_aside(self, change: AsideChange) -> None:
         current = self._ours.aside.get(change.aside.key)
@@ -247,6 +269,10 @@ def forced(annotations: AnnotationSet, changes: Iterable[Change]) -> AnnotationS
                     current = None
                 if current is not None or after is not None:
                     fitting.append(RecordChange(current, after))
+            case RemarkChange(after=remark):
+                known = annotations.remarks.get(change.remark.id)
+                if known is not None or remark is not None:
+                    fitting.append(RemarkChange(known, remark))
             case AsideChange(after=aside):
                 there = annotations.aside.get(change.aside.key)
                 if there is not None or aside is not None:

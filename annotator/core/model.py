@@ -12,9 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, get_args
 
 from annotator.core.records import Records
+
+if TYPE_CHECKING:
+    from annotator.core.remarks import Remark  # they are about records, and so built on this module
 
 AttributeValue: TypeAlias = str | int | float | bool
 Attributes: TypeAlias = Mapping[str, AttributeValue]
@@ -253,7 +256,10 @@ def aside_key(why: Why, record_id: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class AnnotationSet:
-    """Everything that one annotator said about one document; ``aside`` is what is kept and does not count."""
+    """Everything that one annotator said about one document.
+
+    ``aside`` is what is kept and does not count; ``remarks`` are comments, and a curator's decisions.
+    """
 
     document: str
     annotator: str
@@ -265,6 +271,7 @@ class AnnotationSet:
     attributes: Attributes = field(default_factory=nothing)
     extra: Extra = field(default_factory=nothing)
     aside: Records[Aside] = field(default_factory=Records)
+    remarks: Records[Remark] = field(default_factory=Records)
 
     def record(self, record_id: str) -> Record | None:
         """The mention, claim or link of that id, or None."""

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import TypeAlias
 
 from annotator.core.display import one_line, shortened
-from annotator.core.edits import AsideChange, AttributesChange, Change, Edit, RecordChange, StatusChange
+from annotator.core.edits import AsideChange, AttributesChange, Change, Edit, RecordChange, RemarkChange, StatusChange
 from annotator.core.model import (
     AnnotationSet,
     Attributes,
@@ -24,6 +24,7 @@ from annotator.core.model import (
     Target,
     quote_of,
 )
+from annotator.core.remarks import Comment, Decision, names_of
 
 LONGEST_QUOTE = 48
 """Code points of a quote that a sentence repeats."""
@@ -61,6 +62,8 @@ def about(edit: Edit, record_id: str) -> Edit:
 def _concerns(change: Change, record_id: str) -> bool:
     if isinstance(change, AsideChange):
         return change.aside.id == record_id
+    if isinstance(change, RemarkChange):
+        return record_id in names_of(change.remark)
     if not isinstance(change, RecordChange):
         return False
     for side in (change.before, change.after):
@@ -120,6 +123,7 @@ class Narrator:
             *self._made([change.after for change in plain if change.before is None and change.after is not None]),
             *self._gone([change.before for change in plain if change.after is None and change.before is not None]),
             *self._changed([(change.before, change.after) for change in plain if change.before and change.after]),
+            *self._remarks(told),
             *_whole_document(told),
         ]
         words = _several(clauses) or one_line(told.action)
@@ -160,6 +164,30 @@ class Narrator:
             else:
                 told[change.aside.id] = f"removed {name}, which was kept aside"
         return told
+
+    def _remarks(self, edit: Edit) -> Iterator[str]:
+        """What was commented and decided."""
+        for change in edit.remarks:
+            verb = "changed" if change.before and change.after else "removed" if change.before else ""
+            match change.remark:
+                case Comment() as comment:
+                    yield f"{verb} the comment {quoted(comment.text)}" if verb else self._said(comment)
+                case Decision() as decision:
+                    names = _listed([self.name(one) for one in dict.fromkeys(version.id for version in decision.about)])
+                    made = one_line(decision.choice.replace("accepted:", "as "))
+                    yield f"{verb} the decision on {names}" if verb else f"decided on {names}: {made}"
+
+    def _said(self, comment: Comment) -> str:
+        about = self._target(comment.about)
+        words = f" {quoted(comment.text)}" if comment.text else ""
+        match comment.state:
+            case "resolved" | "reopened":
+                return f"{comment.state} what was said of {about}{':' * bool(words)}{words}"
+            case "objects" | "accepts":
+                to = "to what became of" if comment.state == "objects" else "what became of"
+                return f"{comment.state.removesuffix('s')}ed {to} {about}{':' * bool(words)}{words}"
+            case _:
+                return f"{'answered' if comment.answers else 'commented'}{words} on {about}"
 
     def describe(self, record: Record) -> str:
         """What a record is, in a few words: “laid off”, event."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from annotator.core.model import (
     AnnotationSet,
@@ -26,6 +26,7 @@ from annotator.core.model import (
     reading_order,
 )
 from annotator.core.records import Records
+from annotator.core.remarks import Remark, remark_kind, remark_order
 from annotator.core.schema import SaveAs
 from annotator.storage.fields import Complaints, Fields
 from annotator.storage.lines import Place, line_of
@@ -33,6 +34,7 @@ from annotator.storage.plain_values import json_line
 from annotator.storage.problems import file_error, shown
 from annotator.storage.quick_toml import read_quickly
 from annotator.storage.record_data import aside_data, json_aside, json_record, read_aside, read_record, record_data
+from annotator.storage.remark_data import REMARK_SECTIONS, json_remark, read_remark, remark_data
 from annotator.storage.syntax import complaints_error, parse, place_lines
 from annotator.storage.toml_text import toml_block
 
@@ -59,13 +61,28 @@ def encode_set(annotations: AnnotationSet, document: Document, save_as: SaveAs) 
     if annotations.attributes:
         header["attributes"] = annotations.attributes
     header.update(annotations.extra)
+    encode = _toml_text if save_as == "toml" else _json_text
+    return encode(header, annotations, document).encode("utf-8")
+
+
+class _Sorted(NamedTuple):
+    """What a set has, in the order of its file: what belongs to one section, by its name."""
+
+    records: dict[str, Sequence[Record]]
+    remarks: dict[str, Sequence[Remark]]
+    aside: Sequence[Aside]
+
+
+def _sorted(annotations: AnnotationSet) -> _Sorted:
     mentions = sorted(annotations.mentions.values(), key=reading_order)
     claims = sorted(annotations.claims.values(), key=reading_order)
     links = sorted(annotations.links.values(), key=lambda link: _link_order(link, annotations))
-    sections: dict[str, Sequence[Record]] = {"mentions": mentions, "claims": claims, "links": links}
-    aside = sorted(annotations.aside.values(), key=aside_order)
-    encode = _toml_text if save_as == "toml" else _json_text
-    return encode(header, sections, aside, document).encode("utf-8")
+    records: dict[str, Sequence[Record]] = {"mentions": mentions, "claims": claims, "links": links}
+    said = sorted(annotations.remarks.values(), key=remark_order)
+    remarks: dict[str, Sequence[Remark]] = {
+        name: [remark for remark in said if remark_kind(remark) == kind] for name, kind in REMARK_SECTIONS.items()
+    }
+    return _Sorted(records, remarks, sorted(annotations.aside.values(), key=aside_order))
 
 
 def _link_order(link: Link, annotations: AnnotationSet) -> tuple[int, str]:
@@ -73,24 +90,24 @@ def _link_order(link: Link, annotations: AnnotationSet) -> tuple[int, str]:
     return source.start if source is not None else -1, link.id
 
 
-def _toml_text(
-    header: Table, sections: Mapping[str, Sequence[Record]], aside: Sequence[Aside], document: Document
-) -> str:
-    blocks = [toml_block(header)]
-    for name, records in sections.items():
+def _toml_text(header: Table, annotations: AnnotationSet, document: Document) -> str:
+    blocks, has = [toml_block(header)], _sorted(annotations)
+    for name, records in has.records.items():
         blocks += [f"\n[[{name}]]\n{toml_block(record_data(record, document))}" for record in records]
-    blocks += [f"\n[[{ASIDE}]]\n{toml_block(aside_data(one))}" for one in aside]
+    for name, remarks in has.remarks.items():
+        blocks += [f"\n[[{name}]]\n{toml_block(remark_data(remark))}" for remark in remarks]
+    blocks += [f"\n[[{ASIDE}]]\n{toml_block(aside_data(one))}" for one in has.aside]
     return "".join(blocks)
 
 
-def _json_text(
-    header: Table, sections: Mapping[str, Sequence[Record]], aside: Sequence[Aside], document: Document
-) -> str:
-    entries = [f"{json_line(key)}: {json_line(value)}" for key, value in header.items()]
+def _json_text(header: Table, annotations: AnnotationSet, document: Document) -> str:
+    entries, has = [f"{json_line(key)}: {json_line(value)}" for key, value in header.items()], _sorted(annotations)
     rows: dict[str, Iterator[dict[str, Any]]] = {
-        name: (json_record(record, document) for record in records) for name, records in sections.items()
+        **{name: (json_record(record, document) for record in records) for name, records in has.records.items()},
+        **{name: map(json_remark, remarks) for name, remarks in has.remarks.items()},
+        ASIDE: map(json_aside, has.aside),
     }
-    for name, tables in (*rows.items(), (ASIDE, map(json_aside, aside))):
+    for name, tables in rows.items():
         if lines := ",\n".join(map(json_line, tables)):
             entries.append(f"{json_line(name)}: [\n{lines}\n]")
     return "{\n" + ",\n".join(entries) + "\n}\n"
@@ -124,13 +141,13 @@ def _decode_quickly(data: bytes, document: Document, annotator: str) -> Annotati
         return None
     if found is None:
         return None
-    table, records, aside = found
+    table, records, remarks, aside = found
     complaints = Complaints()
     fields = Fields(table, (), "The file", complaints)
     if type(version := fields.take("format")) is not int or version != FORMAT:
         return None
     _check_header(fields, document, annotator)
-    annotations = _set_of(fields, records, aside, document, annotator)
+    annotations = _set_of(fields, records, remarks, aside, document, annotator)
     return None if complaints or any(dangling_references(annotations)) else annotations
 
 
@@ -166,18 +183,38 @@ def decode_thoroughly(
             if quotes is not None and record is not None and isinstance(quote, str):
                 quotes[record.id] = quote
             if record is not None and record.id in found:
-                complaints.add((*place, "id"), f"The id {record.id} is there twice; give one of the records another.")
+                complaints.add((*place, "id"), twice(record.id))
             elif record is not None:
                 found[record.id] = record
                 places[record.id] = place
+    remarks = _read_remarks(fields, found, complaints)
     aside = _read_asides(fields, found, complaints)
-    annotations = _set_of(fields, found, aside, document, annotator)
+    annotations = _set_of(fields, found, remarks, aside, document, annotator)
     if not complaints:
         for record_id, key, sentence in dangling_references(annotations):
             complaints.add((*places[record_id], key), sentence)
     if complaints:
         raise complaints_error(complaints, data, save_as, path)
     return annotations
+
+
+def twice(record_id: str) -> str:
+    """The sentence for an id that two records have."""
+    return f"The id {record_id} is there twice; give one of the records another."
+
+
+def _read_remarks(fields: Fields, found: Mapping[str, Record], complaints: Complaints) -> dict[str, Remark]:
+    """Comments and decisions, by id."""
+    said: dict[str, Remark] = {}
+    for section, kind in REMARK_SECTIONS.items():
+        for place, table in fields.tables(section):
+            remark = read_remark(kind, table, place, complaints)
+            if remark is None:
+                continue
+            if remark.id in said or remark.id in found:
+                complaints.add((*place, "id"), twice(remark.id))
+            said[remark.id] = remark
+    return said
 
 
 def _read_asides(fields: Fields, found: Mapping[str, Record], complaints: Complaints) -> dict[str, Aside]:
@@ -188,15 +225,20 @@ def _read_asides(fields: Fields, found: Mapping[str, Record], complaints: Compla
         if aside is None:
             continue
         if aside.key in kept or (aside.why == "unanchored" and aside.id in found):
-            complaints.add((*place, "id"), f"The id {aside.id} is there twice; give one of the records another.")
+            complaints.add((*place, "id"), twice(aside.id))
         kept[aside.key] = aside
     return kept
 
 
 def _set_of(
-    fields: Fields, found: Mapping[str, Record], aside: Mapping[str, Aside], document: Document, annotator: str
+    fields: Fields,
+    found: Mapping[str, Record],
+    remarks: Mapping[str, Remark],
+    aside: Mapping[str, Aside],
+    document: Document,
+    annotator: str,
 ) -> AnnotationSet:
-    """The set of a file's records and of what is left of its header."""
+    """The set of a file's records and remarks, and of what is left of its header."""
     return AnnotationSet(
         document.id,
         annotator,
@@ -208,6 +250,7 @@ def _set_of(
         fields.attributes("attributes"),
         fields.rest(),
         Records(aside.items()),
+        Records(remarks.items()),
     )
 
 
@@ -273,6 +316,6 @@ def record_lines(data: bytes, save_as: SaveAs, path: Path) -> dict[str, int]:
     table, lines = parse(data, save_as, path), place_lines(data, save_as)
     return {
         record["id"]: line_of((section, number), lines)
-        for section in (ASIDE, *SECTIONS)
+        for section in (ASIDE, *SECTIONS, *REMARK_SECTIONS)
         for number, record in enumerate(table.get(section, ()))
     }

@@ -6,12 +6,23 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from annotator.core.display import one_line
-from annotator.core.edits import AsideChange, AttributesChange, Change, Edit, RecordChange, StatusChange, TextChange
+from annotator.core.edits import (
+    AsideChange,
+    AttributesChange,
+    Change,
+    Edit,
+    RecordChange,
+    RemarkChange,
+    StatusChange,
+    TextChange,
+)
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Aside, Kind, Record, Status
+from annotator.core.remarks import REMARK_KINDS, Remark, RemarkKind
 from annotator.storage.fields import Complaints
 from annotator.storage.plain_values import json_line, json_value
 from annotator.storage.record_data import json_aside, json_record, read_aside, read_record
+from annotator.storage.remark_data import json_remark, read_remark
 
 
 def edit_json(edit: Edit) -> bytes:
@@ -25,6 +36,10 @@ def _change_data(change: Change) -> dict[str, Any]:
             sides = {"before": before, "after": after}
             data: dict[str, Any] = {"kind": change.kind}
             return data | {side: json_record(record, None) for side, record in sides.items() if record is not None}
+        case RemarkChange(before=before, after=after):
+            remarks = {"before": before, "after": after}
+            sides_data = {side: json_remark(remark) for side, remark in remarks.items() if remark is not None}
+            return {"kind": change.kind} | sides_data
         case AsideChange(before=before, after=after):
             kept = {"before": before, "after": after}
             return {"kind": "aside"} | {side: json_aside(aside) for side, aside in kept.items() if aside is not None}
@@ -58,6 +73,9 @@ def _read_change(data: Mapping[str, Any]) -> Change:
     for record_kind in get_args(Kind):
         if kind == record_kind:
             return RecordChange(_read_side(kind, data, "before"), _read_side(kind, data, "after"))
+    for remark_kind in REMARK_KINDS:
+        if kind == remark_kind:
+            return RemarkChange(_read_remark_side(kind, data, "before"), _read_remark_side(kind, data, "after"))
     raise ValueError(f'The edit changes a "{kind}", which is not known here.')
 
 
@@ -69,6 +87,16 @@ def _read_side(kind: Kind, data: Mapping[str, Any], side: str) -> Record | None:
     if complaints:
         raise ValueError(complaints.found[0][1])
     return record
+
+
+def _read_remark_side(kind: RemarkKind, data: Mapping[str, Any], side: str) -> Remark | None:
+    if side not in data:
+        return None
+    complaints = Complaints()
+    remark = read_remark(kind, data[side], (), complaints)
+    if complaints:
+        raise ValueError(complaints.found[0][1])
+    return remark
 
 
 def _read_aside_side(data: Mapping[str, Any], side: str) -> Aside | None:

@@ -62,7 +62,7 @@ class Found(NamedTuple):
         """What to tell the user, in a sentence; empty where nothing is to be seen of it."""
         if not self.merged.edit.changes:
             return ""
-        changes = self.merged.edit.records
+        changes = (*self.merged.edit.records, *self.merged.edit.remarks)
         removed = sum(change.after is None for change in changes)
         asides = [change.after for change in self.merged.edit.asides if change.after is not None]
         collisions = sum(aside.why == "collides" for aside in asides)

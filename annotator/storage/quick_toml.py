@@ -19,13 +19,16 @@ from sys import intern
 from typing import Any, TypeAlias
 
 from annotator.core.model import Aside, Document, Kind, Mention, Record, Span
+from annotator.core.remarks import Comment, Decision, Remark
 from annotator.storage.fields import Complaints
 from annotator.storage.record_data import read_aside, read_record
+from annotator.storage.remark_data import REMARK_SECTIONS, read_remark
 from annotator.storage.syntax import toml_table
 from annotator.storage.toml_text import PIECE, toml_string
 
-Found: TypeAlias = tuple[dict[str, Any], dict[str, Record], dict[str, Aside]]
-"""The table above the first record, the records by id, each kind in the order of the file, and what is kept aside."""
+Found: TypeAlias = tuple[dict[str, Any], dict[str, Record], dict[str, Remark], dict[str, Aside]]
+"""The table above the first record, the records and the remarks by id, each kind in the order of the file, and what is
+kept aside."""
 
 _NUMBER = "(0|[1-9][0-9]{0,9})"
 _PLAIN = r'([^"\\\x00-\x1f\x7f]+)'
@@ -37,7 +40,7 @@ _TAIL = re.compile(
     rf'\norigin = "{_PLAIN}"\n'
     r"(?:created = ([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)\n)?(?=\n\[\[|\Z)"
 )
-_SECTION = re.compile(r"\n\[\[(mentions|claims|links|aside)\]\]\n")
+_SECTION = re.compile(r"\n\[\[(mentions|claims|links|comments|decisions|aside)\]\]\n")
 _KINDS: dict[str, Kind] = {"mentions": "mention", "claims": "claim", "links": "link"}
 
 
@@ -48,25 +51,29 @@ def read_quickly(text: str, document: Document) -> Found | None:
         return None
     try:
         header = toml_table(text[: start + 1])
-        if any(section in header for section in (*_KINDS, "aside")):
+        if any(section in header for section in (*_KINDS, *REMARK_SECTIONS, "aside")):
             return None
         found: dict[str, Record] = {}
+        remarks: dict[str, Remark] = {}
         aside: dict[str, Aside] = {}
         count = 0
         for record in _records(text, start, document):
-            if isinstance(record, Aside):
-                aside[record.key] = record
-            else:
-                found[record.id] = record
+            match record:
+                case Aside():
+                    aside[record.key] = record
+                case Comment() | Decision():
+                    remarks[record.id] = record
+                case _:
+                    found[record.id] = record
             count += 1
     except (ValueError, RecursionError):
         return None
-    is_sound = len(found) + len(aside) == count
+    is_sound = len(found.keys() | remarks.keys()) + len(aside) == count
     is_apart = not any(one.why == "unanchored" and one.id in found for one in aside.values())
-    return (header, found, aside) if is_sound and is_apart else None
+    return (header, found, remarks, aside) if is_sound and is_apart else None
 
 
-def _records(text: str, position: int, document: Document) -> Iterator[Record | Aside]:
+def _records(text: str, position: int, document: Document) -> Iterator[Record | Remark | Aside]:
     """The records from the line end before the first on; ValueError where one is not sound."""
     words, length, moments = document.text, len(document.text), _Moments()
     while position < len(text):
@@ -106,7 +113,7 @@ def _after_quote(text: str, position: int, words: str, start: int, end: int) -> 
     return position + 1 if text.startswith('"', position) else 0
 
 
-def _parsed(text: str, start: int, end: int, document: Document) -> Record | Aside:
+def _parsed(text: str, start: int, end: int, document: Document) -> Record | Remark | Aside:
     """The record of one block, by the parser and with all checks; ValueError where it is not sound."""
     section = _SECTION.match(text, start)
     if section is None:
@@ -117,11 +124,13 @@ def _parsed(text: str, start: int, end: int, document: Document) -> Record | Asi
         raise ValueError
     (fields,) = table[name]
     complaints = Complaints()
-    record = (
-        read_aside(fields, (name, 0), complaints)
-        if name == "aside"
-        else read_record(_KINDS[name], fields, (name, 0), document, complaints)
-    )
+    record: Record | Remark | Aside | None
+    if name == "aside":
+        record = read_aside(fields, (name, 0), complaints)
+    elif name in REMARK_SECTIONS:
+        record = read_remark(REMARK_SECTIONS[name], fields, (name, 0), complaints)
+    else:
+        record = read_record(_KINDS[name], fields, (name, 0), document, complaints)
     if record is None:
         raise ValueError
     return record

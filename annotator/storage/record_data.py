@@ -37,10 +37,7 @@ def record_data(record: Record, document: Document | None) -> dict[str, Any]:
             data["type"] = record.type
             if record.source:
                 data["source"] = record.source
-            target = record.target
-            data["target"] = (
-                {"document": target.document, "id": target.id} if target.id else {"document": target.document}
-            )
+            data["target"] = target_data(record.target)
     data["origin"] = record.origin
     if record.created is not None:
         data["created"] = record.created
@@ -51,6 +48,11 @@ def record_data(record: Record, document: Document | None) -> dict[str, Any]:
     if record.extra:
         data.update(record.extra)
     return data
+
+
+def target_data(target: Target) -> dict[str, str]:
+    """Where a link leads, or what a comment is about, as a table."""
+    return {"document": target.document, "id": target.id} if target.id else {"document": target.document}
 
 
 def json_record(record: Record, document: Document | None) -> dict[str, Any]:
@@ -99,7 +101,7 @@ def read_aside(table: Mapping[str, Any], place: Place, complaints: Complaints) -
         for key, value in table.items()
         if key not in _ASIDE_KEYS
     }
-    fields = Fields(own, place, lambda: f"What is aside as {_name(rest, place)}", complaints)
+    fields = Fields(own, place, lambda: f"What is aside as {named(rest, place)}", complaints)
     why, kind = fields.one_of("why", WHYS), fields.one_of("kind", _KINDS)
     text, quote = fields.text_or("text-sha256", ""), rest.get("quote", "") if kind != "link" else ""
     if not isinstance(quote, str):
@@ -129,15 +131,21 @@ def read_record(
     With a document, spans must lie in its text and a quote must be there and equal to it.
     """
     before = len(complaints)
-    fields = Fields(table, place, lambda: f"The {kind} {_name(table, place)}", complaints)
-    record_id = fields.text("id")
-    if record_id and not is_record_id(record_id):
-        fields.complain("id", f"has {shown(record_id)} as its id; an id has letters, digits and _ . : - only.")
-    record = _READERS[kind](fields, record_id, document)
+    fields = Fields(table, place, lambda: f"The {kind} {named(table, place)}", complaints)
+    record = _READERS[kind](fields, checked_id(fields), document)
     return record if len(complaints) == before else None
 
 
-def _name(table: Mapping[str, Any], place: Place) -> str:
+def checked_id(fields: Fields) -> str:
+    """The id of a record or remark."""
+    record_id = fields.text("id")
+    if record_id and not is_record_id(record_id):
+        fields.complain("id", f"has {shown(record_id)} as its id; an id has letters, digits and _ . : - only.")
+    return record_id
+
+
+def named(table: Mapping[str, Any], place: Place) -> str:
+    """What a sentence calls the record or remark of a table: its id where that is one, else its number."""
     record_id = table.get("id")
     if isinstance(record_id, str) and is_record_id(record_id):
         return record_id
@@ -165,13 +173,18 @@ def _read_claim(fields: Fields, record_id: str, document: Document | None) -> Cl
 def _read_link(fields: Fields, record_id: str, _document: Document | None) -> Link:
     link_type = fields.text("type")
     source = fields.text_or("source", "")
-    what = f"The target of the {fields.what.removeprefix('The ')}"
-    ends = Fields(fields.table("target"), (*fields.place, "target"), what, fields.complaints)
+    return Link(record_id, link_type, source, read_target(fields, "target"), **_common(fields))
+
+
+def read_target(fields: Fields, key: str) -> Target:
+    """The document, and if any the record, that the table under ``key`` names."""
+    what = f"The {key} of the {fields.what.removeprefix('The ')}"
+    ends = Fields(fields.table(key), (*fields.place, key), what, fields.complaints)
     target_document, target_id = ends.text("document"), ends.text_or("id", "")
     if target_document and not is_document_id(target_document):
         ends.complain("document", f"has {shown(target_document)} as its document, which is no document id.")
     ends.refuse_rest(("document", "id"))
-    return Link(record_id, link_type, source, Target(target_document, target_id), **_common(fields))
+    return Target(target_document, target_id)
 
 
 _READERS: dict[Kind, Callable[[Fields, str, Document | None], Record]] = {

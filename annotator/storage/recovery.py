@@ -21,6 +21,7 @@ from annotator.core.edits import (
     Change,
     Edit,
     RecordChange,
+    RemarkChange,
     StatusChange,
     TextChange,
     apply,
@@ -230,6 +231,10 @@ def _joined(first: Change, last: Change) -> Change:
             return removal
         case RecordChange(before=record), RecordChange(after=after):
             return RecordChange(record, after)
+        case RemarkChange(before=None), RemarkChange(after=None) as removal:
+            return removal
+        case RemarkChange(before=remark), RemarkChange(after=said):
+            return RemarkChange(remark, said)
         case AsideChange(before=None), AsideChange(after=None) as removal:
             return removal
         case AsideChange(before=aside), AsideChange(after=kept):
@@ -247,6 +252,8 @@ def _key(change: Change) -> str:
     match change:
         case RecordChange():
             return f"{change.kind} {change.record.id}"
+        case RemarkChange():
+            return f"{change.kind} {change.remark.id}"
         case AsideChange():
             return f"{change.aside.kind} {change.aside.id} kept aside as {change.aside.why}"
         case TextChange():

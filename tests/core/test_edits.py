@@ -8,10 +8,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.edits import AttributesChange, Edit, RecordChange, StatusChange, added, apply, replaced
+from annotator.core.edits import (
+    AttributesChange,
+    Edit,
+    RecordChange,
+    RemarkChange,
+    StatusChange,
+    added,
+    apply,
+    replaced,
+)
 from annotator.core.errors import EditError
 from annotator.core.model import AnnotationSet, Claim, Link, Mention, Record, Span, Status, Target
-from tests.examples import EVENT, PERSON, annotation_set, memo
+from annotator.core.remarks import Remark
+from tests.examples import COMMENT, DECISION, EVENT, PERSON, annotation_set, memo
+
+
+REMARKS: list[Remark] = [COMMENT, DECISION]
 
 
 def _record(draw: st.DrawFn, record_id: str) -> Record:
@@ -33,7 +46,7 @@ def edit_runs(draw: st.DrawFn) -> tuple[AnnotationSet, list[Edit]]:
     start = annotation_set()
     state, edits = start, []
     for _ in range(draw(st.integers(0, 25))):
-        changes: list[RecordChange | StatusChange | AttributesChange] = []
+        changes: list[RecordChange | RemarkChange | StatusChange | AttributesChange] = []
         staged = state
         for _ in range(draw(st.integers(1, 4))):
             change = draw(_changes(staged))
@@ -46,8 +59,14 @@ def edit_runs(draw: st.DrawFn) -> tuple[AnnotationSet, list[Edit]]:
 
 
 @st.composite
-def _changes(draw: st.DrawFn, state: AnnotationSet) -> RecordChange | StatusChange | AttributesChange | None:
-    kind = draw(st.sampled_from(["record", "record", "record", "status", "attributes"]))
+def _changes(
+    draw: st.DrawFn, state: AnnotationSet
+) -> RecordChange | RemarkChange | StatusChange | AttributesChange | None:
+    kind = draw(st.sampled_from(["record", "record", "record", "remark", "status", "attributes"]))
+    if kind == "remark":
+        said = draw(st.sampled_from(REMARKS))
+        known = state.remarks.get(said.id)
+        return RemarkChange(known, said if known is None else draw(st.sampled_from([None, said])))
     if kind == "status":
         return StatusChange(state.status, draw(st.sampled_from(list(Status))))
     if kind == "attributes":

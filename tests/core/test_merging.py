@@ -23,6 +23,8 @@ from annotator.core.model import (
     quote_of,
     spans_of,
 )
+from annotator.core.records import Records
+from annotator.core.remarks import Comment, Remark
 from tests.examples import AMOUNT, PERSON, POSITION, ROLE, TEXT, annotation_set
 
 
@@ -31,6 +33,7 @@ def together(base: AnnotationSet, ours: AnnotationSet, theirs: AnnotationSet) ->
 
 
 MENTIONS = [f"m-{number}" for number in range(4)]
+SAID = st.sets(st.sampled_from(["k-1", "k-2"]))
 
 
 @st.composite
@@ -53,7 +56,10 @@ def sets(draw: st.DrawFn) -> AnnotationSet:
         if ends
     ]
     attributes = draw(st.dictionaries(st.sampled_from("ab"), st.integers(0, 2), max_size=2))
-    found = annotation_set(mentions, claims, links)
+    remarks: dict[str, Remark] = {
+        name: Comment(name, Target("layoffs", "m-0"), draw(st.sampled_from("xyz"))) for name in draw(SAID)
+    }
+    found = replace(annotation_set(mentions, claims, links), remarks=Records(remarks.items()))
     return replace(found, status=draw(st.sampled_from(Status)), attributes=attributes, extra=dict(attributes))
 
 
@@ -99,6 +105,10 @@ def test_nothing_that_either_side_wrote_is_lost(
             written = side.record(name)
             if written is not None and written != base.record(name):
                 assert written in versions(merged, name)
+    for side in (ours, theirs):
+        for name, remark in side.remarks.items():
+            if remark != base.remarks.get(name):
+                assert remark in [replace(one, id=name) for one in merged.remarks.values() if one.id.startswith(name)]
     assert is_whole(merged)
 
 

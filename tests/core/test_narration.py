@@ -12,6 +12,7 @@ from annotator.core.edits import (
     Change,
     Edit,
     RecordChange,
+    RemarkChange,
     StatusChange,
     TextChange,
     added,
@@ -20,7 +21,19 @@ from annotator.core.edits import (
 from annotator.core.model import Aside, Link, Mention, Status, Target, spans_of
 from annotator.core.narration import Narrator, about
 from annotator.core.operations import begun, remove
-from tests.examples import AMOUNT, DENIAL_LINK, EVENT, PERSON, POSITION, ROLE, annotation_set, document, memo
+from tests.examples import (
+    AMOUNT,
+    COMMENT,
+    DECISION,
+    DENIAL_LINK,
+    EVENT,
+    PERSON,
+    POSITION,
+    ROLE,
+    annotation_set,
+    document,
+    memo,
+)
 
 HERE = Link("l-1", "same-as", "m-person", Target("layoffs", "m-role"))
 SUGGESTED = replace(PERSON, origin="suggestion:names")
@@ -62,6 +75,19 @@ SENTENCES: list[tuple[Edit, str]] = [
     (added("", [replace(HERE, target=Target("denial"))]), "linked “Jason Droege” to the document denial (same-as)"),
     (Edit("", (StatusChange(Status.TODO, Status.DONE),)), "set the status to done"),
     (begun(annotation_set(), added("", [EVENT])), "labelled “laid off” as event"),
+    (Edit("", (RemarkChange(None, COMMENT),)), "commented “Is he?” on “Jason Droege”"),
+    (Edit("", (RemarkChange(None, replace(COMMENT, answers="k-2")),)), "answered “Is he?” on “Jason Droege”"),
+    (Edit("", (RemarkChange(COMMENT, None),)), "removed the comment “Is he?”"),
+    (
+        Edit("", (RemarkChange(None, replace(COMMENT, text="", answers="k-2", state="resolved")),)),
+        "resolved what was said of “Jason Droege”",
+    ),
+    (
+        Edit("", (RemarkChange(None, replace(COMMENT, state="objects")),)),
+        "objected to what became of “Jason Droege”: “Is he?”",
+    ),
+    (Edit("", (RemarkChange(None, DECISION),)), "decided on “Jason Droege”: as ann-2"),
+    (Edit("", (RemarkChange(DECISION, None),)), "removed the decision on “Jason Droege”"),
     (Edit("", (AttributesChange({}, {"tone": "dry"}),)), "set tone = dry on the document"),
     (Edit("", (AsideChange(UNPLACED, None), RecordChange(None, EVENT))), "placed “laid off”"),
     (Edit("", (AsideChange(UNPLACED, None),)), "removed “laid off”, which was kept aside"),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from annotator.core.model import AnnotationSet, Aside, Claim, Document, Link, Mention, Span, Status, Target, kind_of
 from annotator.core.records import Records
+from annotator.core.remarks import COMMENT_STATES, Comment, Decision, Remark, Version
 from tests.examples import document
 
 NASTY = "\x00\x1b\x7f\x85\x9b\u202e\u2066\u2028\u200d\ufe0f\ufeff\u00ad\r\n\t\f\v\"'\\[]{}#=,…é🏽\U0010ffff\u0301"
@@ -101,7 +102,29 @@ def annotated(draw: st.DrawFn) -> tuple[Document, AnnotationSet]:
         draw(attributes),
         draw(extras),
         Records((one.key, one) for one in asides),
+        Records((one.id, one) for one in draw(remarks())),
     )
+
+
+@st.composite
+def remarks(draw: st.DrawFn) -> list[Remark]:
+    """A few comments and decisions, about records of anybody's."""
+    ids = st.text("abcABC0129_.:-", min_size=1, max_size=6)
+    abouts = st.builds(Target, st.sampled_from(["denial", "folder/other 2"]), st.sampled_from(["m-far", ""]))
+    states = st.sampled_from(COMMENT_STATES)
+    comments = st.builds(Comment, ids.map("k{}".format), abouts, texts, texts, states, created=moments, extra=extras)
+    versions = st.builds(Version, words, words, words)
+    decisions = st.builds(
+        Decision,
+        ids.map("d{}".format),
+        st.lists(versions, max_size=3).map(tuple),
+        words,
+        st.lists(texts, max_size=2).map(tuple),
+        created=st.none() | moments,
+        note=texts,
+        extra=extras,
+    )
+    return draw(st.lists(comments | decisions, max_size=3, unique_by=lambda remark: remark.id))
 
 
 @st.composite

@@ -68,6 +68,7 @@ def test_the_order_of_records_in_memory_does_not_reach_the_file(
         annotations.attributes,
         annotations.extra,
         Records(reversed(list(annotations.aside.items()))),
+        Records(reversed(list(annotations.remarks.items()))),
     )
     assert encode_set(shuffled, source, save_as) == encode_set(annotations, source, save_as)
 

@@ -88,7 +88,7 @@ def test_a_page_of_plain_text_is_shown_without_icu(loaded: tuple[set[str], set[s
 
 def test_only_values_of_the_core_are_dataclasses(loaded: tuple[set[str], set[str]]) -> None:
     """One takes ten times as long to make as a named tuple, at every start."""
-    core = {"annotator.core.edits", "annotator.core.model", "annotator.core.schema"}
+    core = {f"annotator.core.{name}" for name in ("edits", "model", "remarks", "schema")}
     others = {name for name in loaded[1] if name.rpartition(".")[0] not in core}
     assert others <= {"annotator.core.catalogue.Tally"}
 
