@@ -62,11 +62,12 @@ class Found(NamedTuple):
         """What to tell the user, in a sentence; empty where nothing is to be seen of it."""
         if not self.merged.edit.changes:
             return ""
-        changes = (*self.merged.edit.records, *self.merged.edit.remarks)
-        removed = sum(change.after is None for change in changes)
+        edit = self.merged.edit
+        afters = [*(change.after for change in edit.records), *(change.after for change in edit.remarks)]
+        removed = afters.count(None)
         asides = [change.after for change in self.merged.edit.asides if change.after is not None]
         collisions = sum(aside.why == "collides" for aside in asides)
-        brought_in = len(changes) - removed
+        brought_in = len(afters) - removed
         said = [f"{_count(brought_in, 'record')} brought in"] if brought_in or not (removed or collisions) else []
         if removed:
             # A file that was cut between two records reads like one from which they were taken out.

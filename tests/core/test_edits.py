@@ -23,7 +23,6 @@ from annotator.core.model import AnnotationSet, Claim, Link, Mention, Record, Sp
 from annotator.core.remarks import Remark
 from tests.examples import COMMENT, DECISION, EVENT, PERSON, annotation_set, memo
 
-
 REMARKS: list[Remark] = [COMMENT, DECISION]
 
 
