@@ -11,13 +11,27 @@ documents. A reader raises FormatError, which names the file and the line, befor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO, Literal, NamedTuple, Protocol, TypeAlias
 
 from annotator.core.display import one_line
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import NOTHING, AnnotationSet, Document, Kind, Target
+from annotator.core.model import (
+    NOTHING,
+    AnnotationSet,
+    Attributes,
+    Claim,
+    Document,
+    Kind,
+    Link,
+    Mention,
+    Metadata,
+    Record,
+    Target,
+)
+from annotator.core.records import Records
 from annotator.core.schema import ClaimType, Label, LinkType, Schema
 
 
@@ -30,11 +44,53 @@ class FormatError(AnnotatorError):
         self.name, self.line, self.sentence = name, line, sentence
 
 
+NO_METADATA = Metadata()
+
+
 class Item(NamedTuple):
     """A document with the annotation sets on it. A set whose annotator is empty is by whoever imports it."""
 
     document: Document
     sets: tuple[AnnotationSet, ...] = ()
+
+
+def make_document(document_id: str, text: str, name: str, metadata: Metadata = NO_METADATA) -> Document:
+    """A document with its hash. Its id may be any name: what cannot be an id in a project is mended, and said.
+
+    FormatError for a text that is none: half of a surrogate pair is no character.
+    """
+    try:
+        data = text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        sentence = f"The text of {one_line(document_id)!r} has half a character (a lone surrogate) at {error.start}."
+        raise FormatError(name, None, sentence) from error
+    return Document(document_id, text, hashlib.sha256(data).hexdigest(), metadata)
+
+
+def make_set(
+    document: Document, records: Iterable[Record], annotator: str = "", attributes: Attributes = NOTHING
+) -> AnnotationSet:
+    """What one annotator said about a document."""
+    mentions: list[tuple[str, Mention]] = []
+    claims: list[tuple[str, Claim]] = []
+    links: list[tuple[str, Link]] = []
+    for record in records:
+        match record:
+            case Mention():
+                mentions.append((record.id, record))
+            case Claim():
+                claims.append((record.id, record))
+            case Link():
+                links.append((record.id, record))
+    return AnnotationSet(
+        document.id,
+        annotator,
+        document.sha256,
+        mentions=Records(mentions),
+        claims=Records(claims),
+        links=Records(links),
+        attributes=attributes,
+    )
 
 
 class SourceFile(Protocol):
@@ -57,6 +113,17 @@ class SourceFile(Protocol):
     def lines(self) -> Iterator[bytes]:
         """Line by line, each with its line end; for what may be larger. FormatError for a line without end."""
         ...
+
+
+def text_of(file: SourceFile) -> str:
+    """A file's text, verbatim: also a mark of byte order. FormatError, with the line, where it is not UTF-8."""
+    data = file.read()
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        sentence = f"It is not UTF-8: the byte at offset {error.start} is 0x{data[error.start]:02x}; convert the file."
+        raise FormatError(file.name, line, sentence) from error
 
 
 class Source(Protocol):
@@ -123,20 +190,37 @@ class Entities(Protocol):
         ...
 
 
+class Items(Protocol):
+    """Goes through the documents with the chosen sets; each time in the same order."""
+
+    def __call__(self, split: str = "") -> Iterator[Item]:
+        """Those of one split, or all."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """What is written: the documents with the chosen sets, each time in the same order.
+    """What is written.
 
     ``entities`` reads all links once, when first asked for. ``split`` tells train, dev or test of a document, where
-    the user wants splits; else it is empty.
+    the user wants splits; else it is empty. ``about`` are words on the whole, for what describes a dataset.
     """
 
     name: str
     schema: Schema
-    items: Callable[[], Iterator[Item]]
+    items: Items
     entities: Callable[[], Entities]
     split: Mapping[str, str] = NOTHING
     about: Mapping[str, str] = NOTHING
+
+    @property
+    def splits(self) -> tuple[str, ...]:
+        """The splits that have documents, in their usual order; one without a name where none are wanted."""
+        found = set(self.split.values())
+        return tuple(name for name in SPLITS if name in found) or ("",)
+
+
+SPLITS = ("train", "dev", "test")
 
 
 @dataclass(frozen=True, slots=True)

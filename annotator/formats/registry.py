@@ -1,0 +1,107 @@
+"""The formats there are: what each is called, what it can hold, and which module reads and writes it.
+
+A further format is one entry here and one module beside this one, which is imported when it is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+from typing import NamedTuple
+
+from annotator.core.errors import AnnotatorError
+
+
+class Holds(NamedTuple):
+    """What a format has a place for. What it has none for is left out before it is written, counted and named.
+
+    ``nested`` are mentions within others, ``overlapping`` those that cross; ``ties`` are links that make entities of
+    mentions, and ``links`` all others within a document; ``across`` says that either may lead to another document.
+    """
+
+    annotators: bool = False
+    nested: bool = False
+    overlapping: bool = False
+    discontinuous: bool = False
+    claims: bool = False
+    ties: bool = False
+    links: bool = False
+    across: bool = False
+    attributes: bool = False
+    notes: bool = False
+
+
+ALL = Holds(*[True] * len(Holds._fields))
+NONE = Holds()
+
+
+class Option(NamedTuple):
+    """What the user may say to a format with ``-o name=value``; ``values`` are all there are, none: any."""
+
+    name: str
+    help: str
+    values: tuple[str, ...] = ()
+    default: str = ""
+
+
+class Format(NamedTuple):
+    """One format.
+
+    ``suffixes`` are those of its files: of those that are read, and of a target that is one file and no folder.
+    ``extra`` is what the package calls the libraries that it needs, ``needs`` are their modules.
+    """
+
+    name: str
+    words: str
+    module: str
+    reads: bool = False
+    writes: bool = False
+    suffixes: tuple[str, ...] = ()
+    holds: Holds = NONE
+    extra: str = ""
+    needs: tuple[str, ...] = ()
+    reading_options: tuple[Option, ...] = ()
+    writing_options: tuple[Option, ...] = ()
+
+    def load(self) -> ModuleType:
+        """Its module; AnnotatorError, which says what to install, where a library is missing."""
+        missing = [name for name in self.needs if find_spec(name) is None]
+        if missing:
+            raise AnnotatorError(
+                f'The format "{self.name}" needs {" and ".join(missing)}, which is not installed: '
+                f'pip install "annotator[{self.extra}]".'
+            )
+        return import_module(f"annotator.formats.{self.module}")
+
+
+FORMATS: Mapping[str, Format] = {
+    entry.name: entry
+    for entry in (Format("text", "plain text: each .txt file a document", "text", reads=True, suffixes=(".txt",)),)
+}
+
+
+def format_named(name: str, *, to: str) -> Format:
+    """The format of that name which can be read (``to`` is "import") or written ("export"); AnnotatorError."""
+    fitting = [entry for entry in FORMATS.values() if (entry.reads if to == "import" else entry.writes)]
+    for entry in fitting:
+        if entry.name == name.casefold():
+            return entry
+    known = ", ".join(entry.name for entry in fitting)
+    if name.casefold() in FORMATS:
+        other = "export" if to == "import" else "import"
+        raise AnnotatorError(f'The format "{name}" is only for {other}; {to} knows: {known}.')
+    raise AnnotatorError(f'There is no format "{name}"; {to} knows: {known}.')
+
+
+def checked_options(given: Mapping[str, str], options: tuple[Option, ...], name: str) -> dict[str, str]:
+    """The user's options with the defaults of the others; AnnotatorError for one that the format does not have."""
+    known = {option.name: option for option in options}
+    for key, value in given.items():
+        option = known.get(key)
+        if option is None:
+            raise AnnotatorError(f'The format "{name}" has no option "{key}"; it has: {", ".join(known) or "none"}.')
+        if option.values and value not in option.values:
+            raise AnnotatorError(f'The option "{key}" of "{name}" is one of {", ".join(option.values)}, not "{value}".')
+    return {**{option.name: option.default for option in options if option.default}, **given}
