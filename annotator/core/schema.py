@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
+from annotator.core.allocation import NOBODY, Assignment
 from annotator.core.errors import SchemaError
 from annotator.core.model import NOTHING, Extra, nothing
 
@@ -117,6 +118,7 @@ class Schema:
     save_as: SaveAs = "toml"
     curator: str = "gold"
     extra: Extra = field(default_factory=nothing)
+    assignment: Assignment = NOBODY
 
     def label(self, name: str) -> Label:
         """The label of that name; SchemaError names those there are."""
@@ -190,6 +192,7 @@ def make_schema(
     save_as: SaveAs = "toml",
     curator: str = "gold",
     extra: Extra = NOTHING,
+    assignment: Assignment = NOBODY,
     taken_keys: Mapping[str, str] = NOTHING,
 ) -> Schema:
     """A schema that is sound in itself; SchemaError with one sentence for the first thing that is not.
@@ -205,6 +208,7 @@ def make_schema(
         save_as=save_as,
         curator=curator,
         extra=extra,
+        assignment=assignment,
     )
     _check_keys(schema, taken_keys)
     for label in schema.labels.values():

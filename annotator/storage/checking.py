@@ -12,6 +12,7 @@ from annotator.storage.history import History, read_history
 from annotator.storage.paths import FORMATS, MOST_ANNOTATIONS, clashes, ids_below, is_document_id
 from annotator.storage.problems import FileError, Problem, shown
 from annotator.storage.project import Project
+from annotator.storage.queues import unmatched
 from annotator.storage.state import state_on
 
 
@@ -19,6 +20,7 @@ def check_project(project: Project) -> Iterator[Problem]:
     """All problems of the project's files; those of the schema were raised when the project was opened."""
     yield from project.left_out()
     yield from _name_problems(project)
+    yield from _assignment_problems(project)
     documents: list[Document] = []
     unreadable: set[str] = set()
     for document_id in project.document_ids():
@@ -55,6 +57,13 @@ def _name_problems(project: Project) -> Iterator[Problem]:
                         None,
                         f"There is no document {shown(name)} that it could be about.",
                     )
+
+
+def _assignment_problems(project: Project) -> Iterator[Problem]:
+    """Documents that are given to somebody by hand and that there are not."""
+    for name, pattern in unmatched(project):
+        sentence = f"The assignment gives {shown(name)} the document {shown(pattern)}, and no document is called so."
+        yield Problem(project.paths.relative(project.paths.schema), None, sentence)
 
 
 def _set_problems(

@@ -19,7 +19,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.ids import check_document_id, check_name, folded
 from annotator.core.schema import SaveAs
 from annotator.storage import large_blocks
-from annotator.storage.problems import FileError, file_error, reason
+from annotator.storage.problems import FileError, file_error, reason, shown
 
 SCHEMA_FILE = "annotator.toml"
 FORMATS: tuple[SaveAs, ...] = get_args(SaveAs)
@@ -146,6 +146,15 @@ class Paths:
     def read_if_there(self, path: Path, most: int) -> bytes | None:
         """The same, or None where there is nothing of that name."""
         return self.read(path, most) if os.path.lexists(path) else None
+
+    def read_named(self, name: str) -> tuple[Path, bytes]:
+        """A settings file that the schema names, from the project's folder: how messages call it, and its bytes."""
+        path = Path(name)
+        if path.is_absolute() or ".." in path.parts or "\0" in name:
+            raise file_error(
+                self.relative(self.schema), f"It names the file {shown(name)}, which is not in the project."
+            )
+        return path, self.read(self.root / path, MOST_SETTINGS)
 
     def inside(self, path: Path) -> Path:
         """``path`` with links followed; FileError where that leaves the project."""

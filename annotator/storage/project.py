@@ -55,7 +55,7 @@ class Project:
         data = paths.read_if_there(paths.schema, MOST_SETTINGS)
         if data is None:
             raise file_error(root, 'There is no project here; "annotator init" makes one, "annotator demo" shows one.')
-        return cls(paths, read_schema(data, paths.relative(paths.schema), taken_keys))
+        return cls(paths, read_schema(data, paths.relative(paths.schema), taken_keys, paths.read_named))
 
     @property
     def root(self) -> Path:

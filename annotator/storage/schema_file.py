@@ -21,6 +21,7 @@ from annotator.core.schema import (
     Schema,
     make_schema,
 )
+from annotator.storage.assignment_file import Elsewhere, nowhere, read_assignment
 from annotator.storage.codec import FORMAT, newer_format
 from annotator.storage.fields import Complaints, Fields
 from annotator.storage.lines import Place, line_of
@@ -40,6 +41,7 @@ _TOP = (
     "claim-types",
     "link-types",
     "document-attributes",
+    "assignment",
 )
 _LABEL = ("name", "key", "colour", "description", "attributes", "compare-as")
 _CLAIM_TYPE = ("name", "arguments", "same", "differ", "reads", "description", "attributes")
@@ -49,11 +51,14 @@ _ATTRIBUTE = ("name", "values")
 _OPEN_KINDS: tuple[Literal["text", "number", "flag"], ...] = ("text", "number", "flag")
 
 
-def read_schema(data: bytes, path: Path, taken_keys: Mapping[str, str] = NOTHING) -> Schema:
+def read_schema(
+    data: bytes, path: Path, taken_keys: Mapping[str, str] = NOTHING, elsewhere: Elsewhere = nowhere
+) -> Schema:
     """The schema of a project; FileError, with lines, where it is not sound.
 
     Unknown keys are refused: a slip in a hand-written file must not pass for a setting.
-    ``taken_keys`` are the keys that actions of the program have, each with the action's words.
+    ``taken_keys`` are the keys that actions of the program have, each with the action's words. ``elsewhere`` reads the
+    file that the schema names for the assignment of documents.
     """
     table = parse(data, "toml", path)
     complaints = Complaints()
@@ -74,6 +79,7 @@ def read_schema(data: bytes, path: Path, taken_keys: Mapping[str, str] = NOTHING
         "claim_types": [_claim_type(*entry, complaints) for entry in fields.tables("claim-types")],
         "link_types": [_link_type(*entry, complaints) for entry in fields.tables("link-types")],
         "document_attributes": _document_attributes(fields, complaints),
+        "assignment": read_assignment(fields, elsewhere),
     }
     fields.refuse_rest(_TOP)
     if complaints:
