@@ -60,7 +60,7 @@ def test_who_has_begun_a_document_keeps_it(project: Project) -> None:
     ("settings", "words"),
     [
         ("each = 3", ["3 annotators for each document", "names 2"]),
-        ("each = 0", [":1", "as \"each\""]),
+        ("each = 0", [":1", 'as "each"']),
         ('each = "twice"', ['"twice"']),
         ('order = "random"', ["random", "listed, shuffled"]),
         ('blind = "yes"', ["neither true nor false"]),
