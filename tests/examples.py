@@ -9,7 +9,7 @@ from itertools import count
 
 from annotator.core.model import AnnotationSet, Claim, Document, Kind, Link, Mention, Metadata, Span, Target, spans_of
 from annotator.core.records import Records
-from annotator.core.remarks import Comment, Decision, Version, digest_of
+from annotator.core.remarks import Comment, Decision, RemarkKind, Version, digest_of
 
 TEXT = "In a memo, interim CEO Jason Droege wrote that around 200 people were laid off."
 NOW = dt.datetime(2026, 11, 21, 19, 0, tzinfo=dt.UTC)
@@ -21,7 +21,7 @@ class Clerk:
     def __init__(self) -> None:
         self._numbers = count(1)
 
-    def new_id(self, kind: Kind) -> str:
+    def new_id(self, kind: Kind | RemarkKind) -> str:
         """The next id of that kind."""
         return f"{kind[0]}-{next(self._numbers):010d}"
 

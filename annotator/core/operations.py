@@ -27,6 +27,7 @@ from annotator.core.model import (
     Status,
     Target,
 )
+from annotator.core.remarks import RemarkKind
 from annotator.core.schema import Schema
 from annotator.core.validation import claim_problems, link_problems, mention_problems
 
@@ -34,8 +35,8 @@ from annotator.core.validation import claim_problems, link_problems, mention_pro
 class Author(Protocol):
     """Who edits: where fresh ids and the time come from. A session is one."""
 
-    def new_id(self, kind: Kind) -> str:
-        """An id that no record has or had."""
+    def new_id(self, kind: Kind | RemarkKind) -> str:
+        """An id that no record or remark has or had."""
 
     def now(self) -> dt.datetime:
         """The time, in UTC."""

@@ -53,6 +53,11 @@ class Thread(NamedTuple):
         return is_question and (not states or states[-1] == "reopened")
 
     @property
+    def is_acceptance(self) -> bool:
+        """Whether it only accepts what a curator decided, and nobody has said anything to that."""
+        return self.first.comment.state == "accepts" and len(self.said) == 1
+
+    @property
     def is_objection(self) -> bool:
         """Whether it objects to what a curator decided."""
         return self.first.comment.state == "objects"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from annotator.core.allocation import allocate
+from annotator.core.model import Status
 from annotator.storage.paths import FORMATS, ids_below
 from annotator.storage.project import Project
 
@@ -43,3 +44,10 @@ def unmatched(project: Project) -> list[tuple[str, str]]:
         for pattern in patterns
         if pattern not in known and not any(fnmatchcase(one, pattern) for one in ids)
     ]
+
+
+def status_of(project: Project, annotator: str, document_id: str) -> Status:
+    """How far an annotator is with a document; FileError where the document or the set cannot be read."""
+    if not project.stored_size(annotator, document_id):
+        return Status.TODO
+    return project.annotation_set(annotator, project.document(document_id)).status

@@ -13,6 +13,7 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.ids import RandomBits, check_name, new_id
 from annotator.core.merging import Merged
 from annotator.core.model import AnnotationSet, Document, Kind
+from annotator.core.remarks import RemarkKind
 from annotator.storage.appender import Appender
 from annotator.storage.history import History, Role, read_history
 from annotator.storage.locks import SetLock
@@ -213,11 +214,12 @@ class Session:
         lock, self._lock = self._lock, SetLock(self.project.paths, self.annotator, self.document.id)
         return lock
 
-    def new_id(self, kind: Kind) -> str:
-        """An id that no record has: 50 random bits, and not one of those that are there."""
-        while self._annotations.known(fresh := new_id(kind, self._random_bits)) is not None:
-            pass
-        return fresh
+    def new_id(self, kind: Kind | RemarkKind) -> str:
+        """An id that no record or remark has: 50 random bits, and not one of those that are there."""
+        while True:
+            fresh = new_id(kind, self._random_bits)
+            if self._annotations.known(fresh) is None and fresh not in self._annotations.remarks:
+                return fresh
 
     def now(self) -> dt.datetime:
         """The time, in UTC and whole seconds."""

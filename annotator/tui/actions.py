@@ -39,6 +39,7 @@ CHARACTERS: Mapping[str, str] = {
     "exclamation_mark": "!",
     "minus": "-",
     "underscore": "_",
+    "quotation_mark": '"',
     "at": "@",
     "colon": ":",
 }
@@ -260,6 +261,21 @@ _GOING = (
     _text("find.previous", "N", "previous match", "Goes to the place found before", "Move"),
 )
 
+_OTHERS = (
+    _any(
+        "comment",
+        "quotation_mark",
+        "comment",
+        "Comments on the record here, or shows what is said of it",
+        "Others",
+        ("mention",),
+        26,
+    ),
+    _any("comments", "f7", "comments", "Lists all comments of the project; typing filters", "Others"),
+    _any("corrections", "ctrl+k", "corrections", "Lists what the curator decided otherwise than you", "Others"),
+    _any("queue.next", "ctrl+t", "next to do", "Opens the next document that you have to do", "Others", ("plain",), 24),
+)
+
 _SCREENS = (
     _any("panel.focus", "i", "panel", "Moves into the claims panel; esc comes back", "Screens", ("plain",), 69),
     _any("panel.toggle", "ctrl+b", "show or hide the panel", "Shows or hides the claims panel", "Screens"),
@@ -290,7 +306,15 @@ _COMPARING = (
     _conflict("conflict.note", "semicolon", "note", "Writes a note on the decision, else on the claim", 65),
 )
 
-ACTIONS: tuple[Action, ...] = (*_MOVEMENTS, *_SELECTING, *_ANNOTATING, *_GOING, *_COMPARING, *_SCREENS)
+ACTIONS: tuple[Action, ...] = (
+    *_MOVEMENTS,
+    *_SELECTING,
+    *_ANNOTATING,
+    *_GOING,
+    *_COMPARING,
+    *_OTHERS,
+    *_SCREENS,
+)
 
 BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
 

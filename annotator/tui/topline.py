@@ -34,9 +34,13 @@ def top_items(workspace: Workspace, *, saving: bool) -> list[Item]:
     if session.read_only:
         words = "read only, open in another session" if session.holder else "read only"
         items.append(Item(((words, "warning"),), 95, right=True))
-    total = len(workspace.document_ids)
-    items.append(Item(((f"{workspace.done_count()} of {total} done", "dim"),), 20, "library", right=True))
+    items.append(Item(((workspace.progress(), "dim"),), 20, "library", right=True))
     items.append(Item(((_count(len(annotations.mentions), "mention"), "dim"),), 35, right=True))
+    news = workspace.news
+    if news.open_threads:
+        items.append(Item(((_count(news.open_threads, "comment"), "accent"),), 38, "comments", right=True))
+    if news.open_corrections:
+        items.append(Item(((_count(news.open_corrections, "correction"), "warning"),), 58, "corrections", right=True))
     conflicts = workspace.conflict_count()
     if conflicts:
         items.append(Item(((_count(conflicts, "conflict"), "warning"),), 60, right=True))
@@ -46,12 +50,11 @@ def top_items(workspace: Workspace, *, saving: bool) -> list[Item]:
 
 def library_items(workspace: Workspace) -> list[Item]:
     """The items of the library's top line."""
-    total = len(workspace.document_ids)
     mentions = workspace.catalogue.tally.mentions
     items = [
         Item((("annotator", "accent"),), 10),
         Item(((shortened(one_line(workspace.project.name), LONGEST_NAME), "plain"),), 90),
-        Item(((f"{workspace.done_count()} of {total} done", "plain"),), 60, right=True),
+        Item(((workspace.progress(), "plain"),), 60, right=True),
         Item(((_count(mentions, "mention"), "dim"),), 35, right=True),
     ]
     conflicts = workspace.conflict_count()

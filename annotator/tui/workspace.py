@@ -31,6 +31,13 @@ LITTLE = 1 << 17
 READING = "One moment: the annotations are still being read."
 
 
+class News(NamedTuple):
+    """What others have to say of the open document: threads that are open, corrections that are not answered."""
+
+    open_threads: int = 0
+    open_corrections: int = 0
+
+
 class Unreadable(NamedTuple):
     """A document that cannot be read, and the sentence that says why."""
 
@@ -56,6 +63,10 @@ class Workspace:
         self.catalogue = Catalogue(project.schema)
         self.unreadable: dict[str, str] = {}
         self.failing: dict[str, str] = {}
+        self.news = News()
+        self.queue: tuple[str, ...] | None = None
+        self._mine: frozenset[str] | None = None
+        self._counted = (-1, 0)
         self._session: Session | None = None
         self._awaited: Entry | None = None
         self._left = Left()
@@ -161,7 +172,19 @@ class Workspace:
             self.unreadable.pop(session.document.id, None)
         session.on_change.append(self._changed)
 
+    def take_queue(self, queue: tuple[str, ...] | None) -> None:
+        """Takes the documents that this annotator has to do, None where nobody is given any: they come first."""
+        self.queue, self._mine = queue, frozenset(queue) if queue is not None else None
+        self._counted = (-1, 0)
+        if self._mine is not None and queue is not None:
+            self.document_ids = [*queue, *(one for one in self.document_ids if one not in self._mine)]
+
+    def is_mine(self, document_id: str) -> bool:
+        """Whether this annotator is to do a document, or nobody is given any."""
+        return self._mine is None or document_id in self._mine
+
     def _leave(self) -> None:
+        self.news = News()
         session, self._session, self._awaited = self._session, None, None
         if session is not None:
             session.on_change.remove(self._changed)
@@ -265,9 +288,14 @@ class Workspace:
         entry = self.catalogue.entry(document_id)
         return entry.annotations.status if entry is not None else None
 
-    def done_count(self) -> int:
-        """How many documents are done."""
-        return self.catalogue.tally.done
+    def progress(self) -> str:
+        """How many documents are done, in words: of those that this annotator is to do, else of all."""
+        if self.queue is None:
+            return f"{self.catalogue.tally.done} of {len(self.document_ids)} done"
+        if self._counted[0] != self.catalogue.tally.done:  # counted anew only when one has become done, or no longer is
+            done = sum(self.status(document_id) is Status.DONE for document_id in self.queue)
+            self._counted = self.catalogue.tally.done, done
+        return f"{self._counted[1]} of your {len(self.queue)} done"
 
     def conflict_count(self) -> int:
         """How many pairs of claims are in conflict and not decided to be none."""

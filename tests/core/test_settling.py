@@ -12,6 +12,7 @@ from annotator.core.catalogue import Catalogue
 from annotator.core.edits import apply
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Kind, Target
+from annotator.core.remarks import RemarkKind
 from annotator.core.schema import default_schema
 from annotator.core.settling import Settlement, all_conflicts, settle, settlements, settling_home
 from tests.articles import article, position
@@ -23,7 +24,7 @@ class Clerk:
     def __init__(self) -> None:
         self._numbers = count()
 
-    def new_id(self, kind: Kind) -> str:
+    def new_id(self, kind: Kind | RemarkKind) -> str:
         return f"{kind[0]}-new{next(self._numbers)}"
 
     def now(self) -> dt.datetime:

@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 
-from annotator.core.edits import added
+from annotator.core.edits import Edit, RemarkChange, added
 from annotator.core.model import AttributeValue, Claim, Link, Mention, Span, Target
+from annotator.core.remarks import Decision, Version, digest_of
+from annotator.core.saying import comment
 from annotator.core.schema import Argument, AttributeType, ClaimType, Label, LinkType, Schema, make_schema
 from annotator.storage.project import Project
 from annotator.storage.schema_file import schema_text
@@ -118,6 +120,17 @@ def hostile_project(folder: Path, dose: str) -> Path:
     return root
 
 
+def _correct(project: Project, document_id: str, mention: Mention, dose: str) -> None:
+    """The curator decides otherwise, and answers."""
+    session = open_session(project, document_id, project.schema.curator)
+    decision = Decision(
+        session.new_id("decision"), (Version("ann-1", mention.id, digest_of(mention)),), "neither", note=dose
+    )
+    session.apply(Edit("decide", (RemarkChange(None, decision),)))
+    session.apply(comment(session, Target(document_id), dose))
+    session.close()
+
+
 def _annotate(project: Project, document_id: str, dose: str) -> tuple[str, str]:
     """Marks the name and the post, and claims that they belong together; the ids of the first mention and the claim."""
     session = open_session(project, document_id, "ann-1")
@@ -137,5 +150,8 @@ def _annotate(project: Project, document_id: str, dose: str) -> tuple[str, str]:
     fresh = session.new_id("claim")
     claim = Claim(fresh, claim_type.name, (Span(0, 60),), filled, created=session.now(), note=dose)
     session.apply(added("claim", [claim]))
+    about = Target(document_id, mentions[0].id)
+    session.apply(comment(session, about, dose))
     session.close()
+    _correct(project, document_id, mentions[0], dose)
     return mentions[0].id, claim.id

@@ -49,11 +49,19 @@ def project(dose: str, tmp_path: Path) -> Path:
     return folder
 
 
+TELLING = ("check", "stats", "history", "schema", "comments", "queue")
+
+
 def commands(dose: str, folder: Path) -> Iterator[tuple[str, ...]]:
     """Commands that repeat what they are told, or what they read."""
     name = file_name(dose)
-    yield from ((command, "-p", str(folder)) for command in ("check", "stats", "history", "schema"))
-    yield from ((command, "-p", str(folder), "--json") for command in ("check", "stats", "history", "schema"))
+    yield from (
+        (command, "-p", str(folder)) for command in ("check", "stats", "history", "schema", "comments", "queue")
+    )
+    yield from (
+        (command, "-p", str(folder), "--json")
+        for command in ("check", "stats", "history", "schema", "comments", "queue")
+    )
     yield "open", str(folder), "--document", name
     yield "open", str(folder), "--as", name
     yield "open", str(folder / name)

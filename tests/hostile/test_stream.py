@@ -85,6 +85,20 @@ TOUR: Sequence[Sequence[str]] = (
         "escape",
     ),  # library, help, palette
     ("\x1b[20~", "f1", "f2", "\x02", "\x02"),  # the other theme, the panel folded
+    (
+        "ctrl+home",
+        '"',
+        "down",
+        "enter",
+        "escape",
+        "\x1b[18~",
+        "down",
+        "escape",
+        "\x0b",
+        "down",
+        "o",
+        "escape",
+    ),  # others' words
     ("\x0c", "ctrl+home", "\x12", "down", "escape"),  # the source, which is no web address; a record's history
 )
 

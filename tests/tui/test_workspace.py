@@ -153,10 +153,10 @@ def test_each_edit_is_told_once_it_is_in_the_catalogue(chief: Path) -> None:
 
 def test_counts_are_those_of_all_documents_that_have_been_read(chief: Path) -> None:
     opened = workspace(chief)
-    assert (opened.done_count(), opened.conflict_count()) == (0, 0)
+    assert (opened.progress(), opened.conflict_count()) == ("0 of 5 done", 0)
     assert opened.status("layoffs") is None
     opened = learnt(chief, "memo")
-    assert (opened.done_count(), opened.conflict_count()) == (1, 1)
+    assert (opened.progress(), opened.conflict_count()) == ("1 of 5 done", 1)
     assert opened.status("layoffs") is Status.DONE
     opened.close()
 

@@ -161,6 +161,7 @@ class Opening:
         if self._workspace.is_open(session):
             self.taking_turns.claim(session)
             self.outside.begin(session)
+            self._screen.commenting.listen()
 
     def anew(self) -> None:
         """Opens the document once more, with what other programs have made of it."""

@@ -22,6 +22,7 @@ from annotator.core.schema import Label, LinkType
 from annotator.tui.actions import BY_ID
 from annotator.tui.bindings import bindings_for
 from annotator.tui.doing.annotating import Annotating
+from annotator.tui.doing.commenting import Commenting
 from annotator.tui.doing.comparing import Comparing
 from annotator.tui.doing.desk import Actions, Tone, claims_here, mention_here
 from annotator.tui.doing.finding import Finding
@@ -101,7 +102,7 @@ class AnnotateScreen(FramedScreen):
         self.moving, self.annotating = Moving(self), Annotating(self, self.settling)
         self.linking, self.finding = Linking(self), Finding(self)
         self.opening, self.comparing = Opening(self), Comparing(self)
-        self.relating = Relating(self, self.linking)
+        self.relating, self.commenting = Relating(self, self.linking), Commenting(self)
         self.going = Going(self, self.annotating, self.linking, self.settling)
         self._panel_wanted: bool | None = None
         self._panel_now: bool | None = None
@@ -111,6 +112,7 @@ class AnnotateScreen(FramedScreen):
             **self.linking.actions,
             **self.finding.actions,
             **self.relating.actions,
+            **self.commenting.actions,
             **self.going.actions,
             **self.comparing.actions,
             "find": self.find,
@@ -253,6 +255,7 @@ class AnnotateScreen(FramedScreen):
             self.panel.refresh_record(touched)
             self.panel.follow(self.page.caret)
         self.comparing.edited(edit)
+        self.commenting.edited(edit)
         self.speaking.show_top()
 
     def partner(self, link_type: LinkType, source_id: str) -> Target | None:

@@ -221,7 +221,8 @@ class LibraryScreen(Screen[None]):
         if cell_len(title) + cell_len(name) > room - 2:
             name = ""
         pad = " " * (room - cell_len(title) - cell_len(name))
-        parts = [Part(title, "strong"), Part(name + pad, "dim")]
+        mine = self.workspace.is_mine(document_id)
+        parts = [Part(title, "strong" if mine else "dim"), Part(name + pad, "dim")]
         unreadable = self.workspace.unreadable.get(document_id, "")
         if entry is None or unreadable:
             parts.append(Part(one_line(unreadable) or "…", "warning" if unreadable else "dim"))
@@ -230,7 +231,7 @@ class LibraryScreen(Screen[None]):
         conflicts = self.workspace.catalogue.conflicts_in(document_id)
         values = {
             "date": metadata.date.isoformat() if metadata.date else "",
-            "status": f"{BARS[annotations.status]} {STATUS_WORDS[annotations.status]}",
+            "status": _status(annotations.status, mine=mine),
             "mentions": f"{len(annotations.mentions):,}" if annotations.mentions else "·",
             "claims": f"{len(annotations.claims):,}" if annotations.claims else "·",
             "links": f"{len(annotations.links):,}" if annotations.links else "·",
@@ -240,6 +241,11 @@ class LibraryScreen(Screen[None]):
             style = "warning" if column == "conflicts" else ""
             parts.append(Part(_cell(column, values[column], cells), style))
         return (Line(tuple(parts), indent=1),)
+
+
+def _status(status: Status, *, mine: bool) -> str:
+    """A bar and words; what others are to do and nobody has begun here says so."""
+    return f"{BARS[status]} {STATUS_WORDS[status]}" if mine or status is not Status.TODO else "    not yours"
 
 
 def _columns(width: int) -> list[tuple[str, int]]:
