@@ -55,13 +55,8 @@ TELLING = ("check", "stats", "history", "schema", "comments", "queue")
 def commands(dose: str, folder: Path) -> Iterator[tuple[str, ...]]:
     """Commands that repeat what they are told, or what they read."""
     name = file_name(dose)
-    yield from (
-        (command, "-p", str(folder)) for command in ("check", "stats", "history", "schema", "comments", "queue")
-    )
-    yield from (
-        (command, "-p", str(folder), "--json")
-        for command in ("check", "stats", "history", "schema", "comments", "queue")
-    )
+    yield from ((command, "-p", str(folder)) for command in TELLING)
+    yield from ((command, "-p", str(folder), "--json") for command in TELLING)
     yield "open", str(folder), "--document", name
     yield "open", str(folder), "--as", name
     yield "open", str(folder / name)

@@ -11,8 +11,12 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from annotator.core.edits import replaced
-from annotator.core.model import spans_of
+from annotator.core.edits import Edit, RecordChange, RemarkChange, replaced
+from annotator.core.model import Target, reading_order, spans_of
+from annotator.core.remarks import Decision, Version, digest_of
+from annotator.core.saying import answer, comment
+from annotator.core.threads import threads_of
+from annotator.storage.comments import said_in
 from annotator.storage.project import Project
 from annotator.storage.session import open_session
 from annotator.tui.settings import Settings, ThemeName
@@ -61,6 +65,11 @@ PICTURES = {
     "palette-dark-narrow": Picture(keys=("ctrl+p", *"label"), size=NARROW),
     "empty-project-dark-narrow": Picture(document=None, size=NARROW),
     "read-only-dark-narrow": Picture(size=NARROW),
+    "talk-dark-wide": Picture(words="Jason Droege", keys=('"',)),
+    "talk-light-narrow": Picture(words="Jason Droege", keys=('"',), size=NARROW, theme="light"),
+    "comments-dark-narrow": Picture(keys=("f7",), size=NARROW),
+    "corrections-dark-wide": Picture(keys=("ctrl+k", "a"), size=WIDE),
+    "corrections-light-narrow": Picture(keys=("ctrl+k",), size=NARROW, theme="light"),
     "history-dark-wide": Picture(words="Jason Droege", keys=("ctrl+r",)),
     "history-light-narrow": Picture(words="Jason Droege", keys=("ctrl+r",), size=NARROW, theme="light"),
 }
@@ -87,6 +96,27 @@ def worked_on(folder: Path) -> None:
     session.close()
 
 
+def spoken_of(folder: Path) -> None:
+    """Has others comment on "Jason Droege" of "layoffs", and the curator decide otherwise, at a known time."""
+    project = Project.open(folder)
+    mentions = sorted(
+        project.annotation_set(ANNOTATOR, project.document("layoffs")).mentions.values(), key=reading_order
+    )
+    about = Target("layoffs", next(one.id for one in mentions if one.label == "person" and one.end - one.start == 12))
+    other = open_session(project, "layoffs", "ann-2", clock=lambda: NOW)
+    other.apply(comment(other, about, "Is he the same Jason Droege as in the memo? The memo gives him another post."))
+    (thread,) = threads_of(said_in(other.annotations))
+    other.close()
+    gold = open_session(project, "layoffs", "gold", clock=lambda: NOW)
+    gold.apply(answer(gold, thread, "He is; the memo is older."))
+    first, second, *_ = mentions
+    made = replace(first, id="m-0000000001", label="role")
+    changed = Decision("d-1", (Version(ANNOTATOR, first.id, digest_of(first)),), "own", (made.id,), note="A post")
+    rejected = Decision("d-2", (Version(ANNOTATOR, second.id, digest_of(second)),), "neither")
+    gold.apply(Edit("decide", (RecordChange(None, made), RemarkChange(None, changed), RemarkChange(None, rejected))))
+    gold.close()
+
+
 @pytest.mark.parametrize("name", PICTURES)
 def test_looks_as_accepted(tmp_path: Path, snap_compare: SnapCompare, name: str) -> None:
     picture = PICTURES[name]
@@ -98,6 +128,10 @@ def test_looks_as_accepted(tmp_path: Path, snap_compare: SnapCompare, name: str)
         damaged(folder)
     if name.startswith("history"):
         worked_on(folder)
+    if name.startswith(("talk", "comments", "corrections")):
+        shutil.rmtree(folder / "annotations" / "gold", ignore_errors=True)
+        shutil.rmtree(folder / "annotations" / "ann-2", ignore_errors=True)
+        spoken_of(folder)
     app = application(folder, picture.document, Settings(theme=picture.theme))
 
     async def reach(pilot: Pilot[None]) -> None:
