@@ -30,6 +30,7 @@ from annotator.core.model import (
     Metadata,
     Record,
     Target,
+    nothing,
 )
 from annotator.core.records import Records
 from annotator.core.schema import ClaimType, Label, LinkType, Schema
@@ -142,7 +143,7 @@ class Output(Protocol):
     """A folder, or the one file, that is written. It appears whole when all is done, or not at all."""
 
     def open(self, name: str) -> BinaryIO:
-        """A new file below the folder, to be closed before the next is opened; ``name`` never leads out of it."""
+        """A new file below the folder; ``name`` never leads out of it. A few may be open at a time."""
         ...
 
 
@@ -170,7 +171,7 @@ class Reading:
     schema: Schema
     new_id: Callable[[Kind], str]
     say: Callable[[str], None]
-    options: Mapping[str, str] = NOTHING
+    options: Mapping[str, str] = field(default_factory=nothing)
     parts: SchemaParts = field(default_factory=SchemaParts)
 
 
@@ -210,8 +211,8 @@ class Dataset:
     schema: Schema
     items: Items
     entities: Callable[[], Entities]
-    split: Mapping[str, str] = NOTHING
-    about: Mapping[str, str] = NOTHING
+    split: Mapping[str, str] = field(default_factory=nothing)
+    about: Mapping[str, str] = field(default_factory=nothing)
 
     @property
     def splits(self) -> tuple[str, ...]:
@@ -229,4 +230,4 @@ class Writing:
 
     leave_out: Callable[[Lost], None]
     say: Callable[[str], None]
-    options: Mapping[str, str] = NOTHING
+    options: Mapping[str, str] = field(default_factory=nothing)

@@ -76,10 +76,33 @@ class Format(NamedTuple):
         return import_module(f"annotator.formats.{self.module}")
 
 
-FORMATS: Mapping[str, Format] = {
-    entry.name: entry
-    for entry in (Format("text", "plain text: each .txt file a document", "text", reads=True, suffixes=(".txt",)),)
-}
+_DATASET_WORDS = (
+    Option("title", "what the dataset is called"),
+    Option("description", "a sentence on what it is"),
+    Option("licence", "the licence of the annotations, as the Hugging Face Hub names it: cc-by-4.0"),
+    Option("text-licence", "the licence of the texts"),
+    Option("language", "the languages of the texts, by their codes: en, de"),
+    Option("version", "the version of the dataset: 1.0.0"),
+    Option("date", "when it is published: 2026-11-21"),
+    Option("url", "where it is published"),
+    Option("citation", "how to cite it"),
+)
+
+_ENTRIES = (
+    Format("text", "plain text: each .txt file a document", "text", reads=True, suffixes=(".txt",)),
+    Format(
+        "parquet",
+        "a dataset of Parquet tables, with a card and Croissant metadata",
+        "parquet",
+        writes=True,
+        holds=ALL,
+        extra="parquet",
+        needs=("pyarrow",),
+        writing_options=_DATASET_WORDS,
+    ),
+)
+
+FORMATS: Mapping[str, Format] = {entry.name: entry for entry in _ENTRIES}
 
 
 def format_named(name: str, *, to: str) -> Format:
