@@ -12,29 +12,7 @@ from types import ModuleType
 from typing import NamedTuple
 
 from annotator.core.errors import AnnotatorError
-
-
-class Holds(NamedTuple):
-    """What a format has a place for. What it has none for is left out before it is written, counted and named.
-
-    ``nested`` are mentions within others, ``overlapping`` those that cross; ``ties`` are links that make entities of
-    mentions, and ``links`` all others within a document; ``across`` says that either may lead to another document.
-    """
-
-    annotators: bool = False
-    nested: bool = False
-    overlapping: bool = False
-    discontinuous: bool = False
-    claims: bool = False
-    ties: bool = False
-    links: bool = False
-    across: bool = False
-    attributes: bool = False
-    notes: bool = False
-
-
-ALL = Holds(*[True] * len(Holds._fields))
-NONE = Holds()
+from annotator.core.fitting import ALL, Holds
 
 
 class Option(NamedTuple):
@@ -49,7 +27,8 @@ class Option(NamedTuple):
 class Format(NamedTuple):
     """One format.
 
-    ``suffixes`` are those of its files: of those that are read, and of a target that is one file and no folder.
+    ``suffixes`` are those of the files that are read; a target that ends in one of ``one_file`` is one file and no
+    folder.
     ``extra`` is what the package calls the libraries that it needs, ``needs`` are their modules.
     """
 
@@ -59,7 +38,8 @@ class Format(NamedTuple):
     reads: bool = False
     writes: bool = False
     suffixes: tuple[str, ...] = ()
-    holds: Holds = NONE
+    one_file: tuple[str, ...] = ()
+    holds: Holds = Holds()
     extra: str = ""
     needs: tuple[str, ...] = ()
     reading_options: tuple[Option, ...] = ()
@@ -89,6 +69,15 @@ _DATASET_WORDS = (
 )
 
 _ENTRIES = (
+    Format(
+        "brat",
+        "brat standoff: a folder of .txt and .ann files",
+        "brat",
+        reads=True,
+        writes=True,
+        suffixes=(".ann", ".txt", ".a1", ".a2"),
+        holds=ALL._replace(annotators=False, across=False),
+    ),
     Format("text", "plain text: each .txt file a document", "text", reads=True, suffixes=(".txt",)),
     Format(
         "parquet",

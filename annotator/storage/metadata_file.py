@@ -9,6 +9,7 @@ from annotator.core.model import Metadata
 from annotator.storage.fields import Complaints, Fields
 from annotator.storage.problems import shown
 from annotator.storage.syntax import complaints_error, parse
+from annotator.storage.toml_text import toml_block
 
 
 def read_metadata(data: bytes, path: Path) -> Metadata:
@@ -26,6 +27,18 @@ def read_metadata(data: bytes, path: Path) -> Metadata:
     if complaints:
         raise complaints_error(complaints, data, "toml", path)
     return metadata
+
+
+def metadata_text(metadata: Metadata) -> str:
+    """The file that says so, keys without a value left out; TypeError for what TOML does not have."""
+    said = {
+        "title": metadata.title,
+        "source": metadata.source,
+        "date": metadata.date,
+        "url": metadata.url,
+        "topic": metadata.topic,
+    }
+    return toml_block({**{key: value for key, value in said.items() if value}, **metadata.extra})
 
 
 def _date(fields: Fields) -> dt.date | None:

@@ -13,7 +13,7 @@ import stat
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import get_args
+from typing import BinaryIO, get_args
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.ids import check_document_id, check_name, folded
@@ -168,6 +168,15 @@ class Paths:
             )
         return resolved
 
+    def open(self, path: Path) -> BinaryIO:
+        """A file of the project, opened to read what may be large; FileError where it is absent or no file."""
+        try:
+            return open_file(self.inside(path), self.root.resolve())
+        except OSError as error:
+            raise self._refusal(path, error) from error
+        except ValueError as error:
+            raise file_error(self.relative(path), str(error)) from error
+
     def _refusal(self, path: Path, error: OSError) -> FileError:
         if error.errno == errno.ELOOP:
             return file_error(self.relative(path), _CIRCLE)
@@ -182,25 +191,31 @@ def read_file(path: Path, most: int, start: int = 0, length: int | None = None, 
     With ``start`` or ``length``, only that part of it; a ``start`` below 0 counts from the end. Below ``root``, no part
     of the path may have become a link since it was resolved.
     """
+    with open_file(path, root) as file:
+        size = os.fstat(file.fileno()).st_size
+        large_blocks.expect(size)
+        file.seek(start if start >= 0 else max(0, size + start))
+        # Reading makes a buffer of the size that is asked for, whatever there is to read.
+        wanted = min(most, size) + 1 if length is None else length
+        data = file.read(wanted) if size <= most else b""
+    if size > most or len(data) > most:
+        raise ValueError(f"It is larger than {most // _MIB} MiB, the most that is read here; split it.")
+    return data
+
+
+def open_file(path: Path, root: Path | None = None) -> BinaryIO:
+    """A regular file, opened to read; ValueError with a sentence where it is none. Of ``root`` see ``read_file``."""
     try:
         descriptor = _open(path, root)
     except OSError as error:
         if error.errno == errno.ENXIO:
             raise ValueError(_NO_FILE) from error
         raise
-    status = os.fstat(descriptor)
-    if not stat.S_ISREG(status.st_mode):
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
         os.close(descriptor)
-        raise ValueError("It is a folder; a file is expected here." if stat.S_ISDIR(status.st_mode) else _NO_FILE)
-    large_blocks.expect(status.st_size)
-    with os.fdopen(descriptor, "rb") as file:
-        file.seek(start if start >= 0 else max(0, status.st_size + start))
-        # Reading makes a buffer of the size that is asked for, whatever there is to read.
-        wanted = min(most, status.st_size) + 1 if length is None else length
-        data = file.read(wanted) if status.st_size <= most else b""
-    if status.st_size > most or len(data) > most:
-        raise ValueError(f"It is larger than {most // _MIB} MiB, the most that is read here; split it.")
-    return data
+        raise ValueError("It is a folder; a file is expected here." if stat.S_ISDIR(mode) else _NO_FILE)
+    return os.fdopen(descriptor, "rb")
 
 
 def _open(path: Path, root: Path | None) -> int:

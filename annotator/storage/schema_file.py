@@ -198,14 +198,11 @@ def schema_text(schema: Schema) -> str:
     """``annotator.toml`` for a schema, with comments that explain each section to the person who edits it."""
     settings = {"format": FORMAT, "name": schema.name, "save-as": schema.save_as, "curator": schema.curator}
     blocks = [_HEAD + toml_block(settings) + "\n" + _LABELS]
-    blocks += ["[[labels]]\n" + toml_block(_without_defaults(label)) for label in schema.labels.values()]
+    blocks += ["[[labels]]\n" + toml_block(entry_table(label)) for label in schema.labels.values()]
     blocks.append(_CLAIM_TYPES)
-    blocks += ["[[claim-types]]\n" + toml_block(_claim_type_table(entry)) for entry in schema.claim_types.values()]
+    blocks += ["[[claim-types]]\n" + toml_block(entry_table(entry)) for entry in schema.claim_types.values()]
     blocks.append(_LINK_TYPES)
-    blocks += [
-        "[[link-types]]\n" + toml_block({"name": entry.name, "joins": entry.joins, **_without_defaults(entry)})
-        for entry in schema.link_types.values()
-    ]
+    blocks += ["[[link-types]]\n" + toml_block(entry_table(entry)) for entry in schema.link_types.values()]
     blocks += [
         "[[document-attributes]]\n" + toml_block({"name": name, "values": kind})
         for name, kind in schema.document_attributes.items()
@@ -213,18 +210,21 @@ def schema_text(schema: Schema) -> str:
     return "\n".join(blocks)
 
 
-def _without_defaults(entry: Label | ClaimType | LinkType) -> dict[str, Any]:
+def entry_table(entry: Label | ClaimType | LinkType) -> dict[str, Any]:
+    """An entry with the keys of the file; those that say nothing are left out."""
     values = entry._asdict()
-    return {name.replace("_", "-"): value for name, value in values.items() if value and name != "extra"}
+    table = {name.replace("_", "-"): value for name, value in values.items() if value and name != "extra"}
+    match entry:
+        case ClaimType() if entry.arguments:
+            table["arguments"] = {name: argument_table(argument) for name, argument in entry.arguments.items()}
+        case LinkType():
+            table = {"name": entry.name, "joins": entry.joins, **table}
+    return table
 
 
-def _claim_type_table(claim_type: ClaimType) -> dict[str, Any]:
-    table = _without_defaults(claim_type)
-    arguments = {
-        name: {"labels": argument.labels, **({"count": argument.count} if argument.count != "1" else {})}
-        for name, argument in claim_type.arguments.items()
-    }
-    return {**table, "arguments": arguments} if arguments else table
+def argument_table(argument: Argument) -> dict[str, Any]:
+    """An argument with the keys of the file."""
+    return {"labels": argument.labels, **({"count": argument.count} if argument.count != "1" else {})}
 
 
 _HEAD = """\

@@ -48,20 +48,22 @@ def open_session(
     clock: Callable[[], dt.datetime] = utc_now,
     random_bits: RandomBits = secrets.randbits,
     snapshot_after: float = SNAPSHOT_AFTER,
+    clash: str | None = None,
 ) -> Session:
     """Opens a document for one annotator, as it was left, whatever ended the last session.
 
     FileError where the document cannot be read. Where only the annotations or their history cannot, the id clashes
     with another, or nothing can be written, the session is read-only and says why. A ``document`` that has just been
     read is taken as it is. ``lock`` is one that is held already; else the session takes its own with the first edit, or
-    when ``claim`` is called.
+    when ``claim`` is called. ``clash`` is what the project says of the id, where that is known: it costs a look at the
+    whole folder.
     """
     check_name(annotator, "annotator name")
     document = document or project.document(document_id)
     history = History(project.paths.relative(project.paths.history(annotator, document_id)))
     stored = StoredSet(AnnotationSet(document_id, annotator, document.sha256), "")
     recovery = Recovery(stored.annotations)
-    read_only = project.clash(document_id) or project.unwritable(annotator, document_id)
+    read_only = (project.clash(document_id) if clash is None else clash) or project.unwritable(annotator, document_id)
     try:
         stored = project.stored_set(annotator, document)
         recovery = Recovery(stored.annotations)
