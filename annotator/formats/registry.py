@@ -89,6 +89,20 @@ _ENTRIES = (
         needs=("pyarrow",),
         writing_options=_DATASET_WORDS,
     ),
+    Format(
+        "spacy",
+        "spaCy's DocBin, as `spacy train` reads it",
+        "docbin",
+        writes=True,
+        suffixes=(".spacy",),
+        holds=Holds(nested=True, overlapping=True, ties=True, across=True),
+        extra="spacy",
+        needs=("spacy",),
+        writing_options=(
+            Option("language", "whose tokens: a language code of spaCy's", default="xx"),
+            Option("spans-key", "the key in doc.spans", default="sc"),
+        ),
+    ),
 )
 
 FORMATS: Mapping[str, Format] = {entry.name: entry for entry in _ENTRIES}

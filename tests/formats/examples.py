@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 
-from annotator.core.model import Claim, Document, Link, Mention, Metadata, Target, spans_of
+from annotator.core.model import Claim, Link, Mention, Metadata, Target, spans_of
 from annotator.formats.base import Item, make_document, make_set
+from tests.formats.in_memory import MemoryOutput
 
 MEMO = "In a memo, interim CEO Jason Droege 🙂 wrote that around 200 people were laid off.\nMore follows."
 DENIAL = "The company denies it: nobody was laid off, and Droege never was CEO."
@@ -73,6 +75,10 @@ def both() -> tuple[Item, Item]:
     return denial(), memo()
 
 
-def text_of(document: Document, mention: Mention) -> str:
-    """The words of a mention."""
-    return document.quote(mention.spans)
+def on_disk(output: MemoryOutput, folder: Path) -> Path:
+    """The folder, with what was written in it."""
+    for name, data in output.files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return folder

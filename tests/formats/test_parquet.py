@@ -8,17 +8,15 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from annotator.core.schema import Label, make_schema
 from annotator.formats import parquet
 from annotator.formats.base import Item, make_document, make_set
 from tests.clients import checks
-from tests.formats.examples import MEMO, NOON, both, marked, memo
+from tests.formats.examples import MEMO, NOON, both, marked, memo, on_disk
 from tests.formats.in_memory import SCHEMA, Ears, MemoryOutput, dataset_of
-
-pa = pytest.importorskip("pyarrow")
-pq = pytest.importorskip("pyarrow.parquet")
 
 SPLITS = {"news/memo": "train", "news/denial": "test"}
 TABLES = ("documents", "mentions", "claims", "links", "entities")
@@ -33,14 +31,6 @@ def written(*items: Item, **about: Any) -> MemoryOutput:
 def rows(output: MemoryOutput, name: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = pq.read_table(BytesIO(output.files[name])).to_pylist()
     return found
-
-
-def on_disk(output: MemoryOutput, folder: Path) -> Path:
-    for name, data in output.files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    return folder
 
 
 def test_every_mention_is_a_row_with_its_words_and_where_it_came_from() -> None:
