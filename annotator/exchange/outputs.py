@@ -45,7 +45,7 @@ class Target:
         self.is_file = self.path.name.endswith(suffixes) if suffixes else False
         self._made = self.path.with_name(f".{self.path.name}.{secrets.token_hex(8)}.tmp")
         self._files = 0
-        self._open: BinaryIO | None = None
+        self._open: list[BinaryIO] = []
 
     def __enter__(self) -> Target:
         self._refuse_existing()
@@ -58,8 +58,6 @@ class Target:
 
     def open(self, name: str) -> BinaryIO:
         """A new file of that name below the folder; where the target is one file, that one, whatever its name."""
-        if self._open is not None and not self._open.closed:
-            raise AnnotatorError(f'"{one_line(name)}" is opened before the file in front of it is closed.')
         self._files += 1
         if self.is_file:
             if self._files > 1:
@@ -73,8 +71,9 @@ class Target:
             path.parent.mkdir(parents=True, exist_ok=True)
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
             descriptor = os.open(path, flags, 0o666)
-        self._open = _Synced(os.fdopen(descriptor, "wb", buffering=0), buffer_size=1 << 16)
-        return self._open
+        file = _Synced(os.fdopen(descriptor, "wb", buffering=0), buffer_size=1 << 16)
+        self._open = [*(one for one in self._open if not one.closed), file]
+        return file
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -97,9 +96,9 @@ class Target:
             atomic.sync_folder(self.path.parent)
 
     def _remove(self) -> None:
-        if self._open is not None:
+        for file in self._open:
             with contextlib.suppress(OSError):
-                self._open.close()
+                file.close()
         with contextlib.suppress(FileNotFoundError):
             if self.is_file:
                 self._made.unlink()

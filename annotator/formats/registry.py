@@ -94,7 +94,7 @@ _ENTRIES = (
         "spaCy's DocBin, as `spacy train` reads it",
         "docbin",
         writes=True,
-        suffixes=(".spacy",),
+        one_file=(".spacy",),
         holds=Holds(nested=True, overlapping=True, ties=True, across=True),
         extra="spacy",
         needs=("spacy",),
