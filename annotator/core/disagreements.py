@@ -1,0 +1,233 @@
+"""Where annotators disagree about a document, and what of it a curator has settled.
+
+A group (``grouping``) on which all who worked on the document say the same is quiet; every other is a disagreement. It
+is settled as long as the curator's set has a decision about just these records in their present state: whoever changes
+one, adds one or takes one away reopens that group, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple, TypeAlias
+
+from annotator.core.entities import Entities
+from annotator.core.grouping import FarName, Group, Groups, Voice, by_itself, group, names_of
+from annotator.core.model import AnnotationSet, Claim, Kind, Link, Mention, Record, Status, Target, kind_of
+from annotator.core.remarks import Decision, Version, decisions_of, digest_of
+from annotator.core.schema import VALUE, Schema
+
+What: TypeAlias = Literal["missing", "span", "label", "attribute", "value", "claim type", "argument", "link", "entity"]
+"""In what annotators differ: some have nothing there; where it is; what it is; and what is said of it."""
+
+
+class Item(NamedTuple):
+    """One group as a curator sees it.
+
+    ``what`` is empty where all agree. ``absent`` are those who worked on the document and have nothing there;
+    ``versions`` and ``contents`` tell of each voice in which state it is, and what it says in terms that are the same
+    for all annotators; ``decision`` is what has settled it.
+    """
+
+    group: Group
+    what: tuple[What, ...]
+    absent: tuple[str, ...]
+    versions: tuple[Version, ...]
+    contents: tuple[Hashable, ...]
+    decision: Decision | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """Of which kind its records are."""
+        return kind_of(self.group.record)
+
+    @property
+    def is_unanimous(self) -> bool:
+        """Whether all who worked on the document say the same."""
+        return not self.what
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be settled."""
+        return self.decision is None and not self.is_unanimous
+
+
+class Review(NamedTuple):
+    """All of a document's groups, in the order of the text, with what is settled of them."""
+
+    document: str
+    annotators: tuple[str, ...]
+    groups: Groups
+    items: tuple[Item, ...]
+
+    @property
+    def disagreements(self) -> tuple[Item, ...]:
+        """What annotators do not agree about, settled or not."""
+        return tuple(item for item in self.items if not item.is_unanimous)
+
+    @property
+    def unanimous(self) -> tuple[Item, ...]:
+        """What all agree about."""
+        return tuple(item for item in self.items if item.is_unanimous)
+
+
+def has_worked(annotations: AnnotationSet) -> bool:
+    """Whether somebody has worked on a document: who has marked nothing in it may have found nothing."""
+    return annotations.status is not Status.TODO or bool(
+        annotations.mentions or annotations.claims or annotations.links
+    )
+
+
+def review(sets: Iterable[AnnotationSet], gold: AnnotationSet, schema: Schema, far: FarName = by_itself) -> Review:
+    """What the sets of all who have worked on a document say, against each other; ``gold`` is the curator's set.
+
+    All are about one text. ``far`` tells which records of other documents are the same for several annotators.
+    """
+    working = sorted((one for one in sets if has_worked(one)), key=lambda one: one.annotator)
+    groups = group(working, schema, far)
+    reading = _Reading(working, groups, schema, far)
+    decided = _decided(gold)
+    items = [reading.item(found, decided) for found in groups.all]
+    items.sort(key=lambda item: (reading.place(item.group), item.kind, item.group.place))
+    return Review(gold.document, tuple(one.annotator for one in working), groups, tuple(items))
+
+
+def versions_of(found: Group) -> tuple[Version, ...]:
+    """The records of a group in their present state."""
+    return tuple(Version(one.annotator, one.record.id, digest_of(one.record)) for one in found.voices)
+
+
+def majority(item: Item) -> Voice | Literal["none"] | None:
+    """What more than half of those who worked on the document say: a record, or that there is nothing to be marked.
+
+    None where no version has a majority.
+    """
+    voters = len(item.group.voices) + len(item.absent)
+    if 2 * len(item.absent) > voters:
+        return "none"
+    content, votes = Counter(item.contents).most_common(1)[0]
+    return item.group.voices[item.contents.index(content)] if 2 * votes > voters else None
+
+
+def _decided(gold: AnnotationSet) -> dict[frozenset[Version], Decision]:
+    """The decisions by what they are about; of several about the same the latest."""
+    ordered = sorted(decisions_of(gold), key=lambda one: (one.created.isoformat() if one.created else "", one.id))
+    return {frozenset(one.about): one for one in ordered}
+
+
+class _Reading:
+    """What several sets say, in terms of groups."""
+
+    def __init__(self, sets: Sequence[AnnotationSet], groups: Groups, schema: Schema, far: FarName) -> None:
+        self._annotators = [one.annotator for one in sets]
+        self._document = sets[0].document if sets else ""
+        self._names = names_of((*groups.mentions, *groups.claims))
+        self._places = {
+            one.record.id: found.place[:2] for found in (*groups.mentions, *groups.claims) for one in found.voices
+        }
+        self._owners = {
+            (self._names[one.record.id], one.annotator)
+            for found in (*groups.mentions, *groups.claims)
+            for one in found.voices
+        }
+        self._schema, self._far = schema, far
+        self._entities = {one.annotator: self._entities_of(one) for one in sets}
+
+    def item(self, found: Group, decided: Mapping[frozenset[Version], Decision]) -> Item:
+        """A group with all that is known of it."""
+        versions = versions_of(found)
+        absent = tuple(name for name in self._annotators if found.of(name) is None)
+        contents = tuple(self._content(voice) for voice in found.voices)
+        what = tuple(self._differences(found, absent))
+        return Item(found, what, absent, versions, contents, decided.get(frozenset(versions)))
+
+    def place(self, found: Group) -> tuple[int, int]:
+        """Where in the text a group belongs: a link where its source is, one of the document before all."""
+        record = found.record
+        return self._places.get(record.source, (-1, 0)) if isinstance(record, Link) else found.place[:2]
+
+    def _differences(self, found: Group, absent: Sequence[str]) -> Iterator[What]:
+        records = [one.record for one in found.voices]
+        links = [record for record in records if isinstance(record, Link)]
+        if links:
+            yield from self._link_differences(found, links, absent)
+            yield from _said_of(records)
+            return
+        if absent:
+            yield "missing"
+        if _differ(one.spans for one in records if isinstance(one, Mention | Claim)):
+            yield "span"
+        if _differ(one.label for one in records if isinstance(one, Mention)):
+            yield "label"
+        claims = [one for one in records if isinstance(one, Claim)]
+        if _differ(one.type for one in claims):
+            yield "claim type"
+        if _differ(self._arguments(one) for one in claims):
+            yield "argument"
+        yield from _said_of(records)
+
+    def _link_differences(self, found: Group, links: Sequence[Link], absent: Sequence[str]) -> Iterator[What]:
+        """Whom a link is missing from: not from those who have tied its ends together by other links."""
+        if _differ(link.type for link in links):
+            yield "link"
+        voice, link = found.voices[0], links[0]
+        if not self._ties(link):
+            if absent:
+                yield "missing"
+            return
+        ends = self._end(voice.annotator, Target(self._document, link.source)), self._end(voice.annotator, link.target)
+        apart = [name for name in absent if not self._entities[name].same(*ends)]
+        if any(all(self._has(name, end) for end in ends) for name in apart):
+            yield "entity"
+        elif apart:
+            yield "missing"
+
+    def _ties(self, link: Link) -> bool:
+        kind = self._schema.link_types.get(link.type)
+        return kind is not None and kind.joins == "mentions" and kind.ties
+
+    def _has(self, annotator: str, end: Target) -> bool:
+        """Whether an annotator has what a link of another ends at; of other documents that is not looked at here."""
+        return end.document != "" or (end.id, annotator) in self._owners
+
+    def _end(self, annotator: str, target: Target) -> Target:
+        """An end of a link in terms of groups: of this document without a document's name."""
+        if target.document == self._document:
+            return Target("", self._names.get(target.id, target.id))
+        return Target(target.document, repr(self._far(annotator, target)))
+
+    def _entities_of(self, annotations: AnnotationSet) -> Entities:
+        entities, name = Entities(), annotations.annotator
+        for link in annotations.links.values():
+            if self._ties(link):
+                source = Target(annotations.document, link.source)
+                entities.tie(self._end(name, source), self._end(name, link.target))
+        return entities
+
+    def _arguments(self, claim: Claim) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        filled = ((slot, ids) for slot, ids in claim.arguments.items() if ids)
+        return tuple(sorted((slot, tuple(sorted(self._names.get(one, one) for one in ids))) for slot, ids in filled))
+
+    def _content(self, voice: Voice) -> Hashable:
+        """What a record says, the same for all annotators who say the same."""
+        said = tuple(sorted(voice.record.attributes.items()))
+        match voice.record:
+            case Mention(label=label, spans=spans):
+                return label, spans, said
+            case Claim(type=name, spans=spans):
+                return name, spans, self._arguments(voice.record), said
+            case Link(type=name, source=source, target=target):
+                here = Target(self._document, source)
+                return name, self._end(voice.annotator, here), self._end(voice.annotator, target), said
+
+
+def _said_of(records: Sequence[Record]) -> Iterator[What]:
+    if _differ({key: value for key, value in one.attributes.items() if key != VALUE} for one in records):
+        yield "attribute"
+    if _differ(one.attributes.get(VALUE) for one in records):
+        yield "value"
+
+
+def _differ(values: Iterable[object]) -> bool:
+    everything = list(values)
+    return any(value != everything[0] for value in everything)
