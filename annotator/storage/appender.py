@@ -109,6 +109,12 @@ class Appender:
     def append(self, lines: Sequence[Line]) -> None:
         """Puts lines at the end, within ``alone``; FileError, and to be called again with the same lines."""
         data = b"".join(line.encoded() for line in lines)
+        if self._length + len(data) > MOST_HISTORY:
+            raise file_error(
+                self._name,
+                f"It would be larger than {MOST_HISTORY >> 20} MiB, the most that is read; "
+                '"annotator history --compact" makes it shorter.',
+            )
         with self._told():
             self._begun = data
             self._write(data)

@@ -32,11 +32,12 @@ from annotator.storage.fields import Complaints, Fields
 from annotator.storage.lines import Place, line_of
 from annotator.storage.plain_values import json_line
 from annotator.storage.problems import file_error, shown
-from annotator.storage.quick_toml import read_quickly
+from annotator.storage.quick_toml import Unsound, read_quickly
 from annotator.storage.record_data import aside_data, json_aside, json_record, read_aside, read_record, record_data
 from annotator.storage.remark_data import REMARK_SECTIONS, json_remark, read_remark, remark_data
-from annotator.storage.syntax import complaints_error, parse, place_lines
+from annotator.storage.syntax import TOO_MUCH, complaints_error, parse, place_lines
 from annotator.storage.toml_text import toml_block
+from annotator.storage.weighing import BOUNDLESS, count_records, is_too_much, most_records
 
 FORMAT = 1
 """The version of the file format that this program writes, and the highest that it reads."""
@@ -116,10 +117,41 @@ def _json_text(header: Table, annotations: AnnotationSet, document: Document) ->
 def decode_set(data: bytes, save_as: SaveAs, document: Document, annotator: str, path: Path) -> AnnotationSet:
     """The annotation set of ``annotator`` on ``document`` that a file holds.
 
-    FileError with all that is wrong, each with its line; ``path`` is how it names the file.
+    FileError with all that is wrong, each with its line; ``path`` is how it names the file. Of a large file that may be
+    the first that is wrong, and one of more records than a document of that length can have is refused.
     """
-    quick = _decode_quickly(data, document, annotator) if save_as == "toml" else None
-    return quick or decode_thoroughly(data, save_as, document, annotator, path)
+    try:
+        if save_as == "json":
+            return decode_thoroughly(data, save_as, document, annotator, path)
+        return _decode_toml(data, document, annotator, path)
+    except MemoryError as error:
+        raise file_error(path, "There is not enough memory to read it.") from error
+
+
+def _decode_toml(data: bytes, document: Document, annotator: str, path: Path) -> AnnotationSet:
+    quick = _decode_quickly(data, document, annotator)
+    if isinstance(quick, AnnotationSet):
+        return quick
+    if quick is None:
+        return decode_thoroughly(data, "toml", document, annotator, path)
+    text = data.decode("utf-8")
+    if quick.is_too_much:
+        raise file_error(path, TOO_MUCH, text.count("\n", 0, quick.start) + (2 if quick.start else 1))
+    # Where each record is sound, so many can be parsed.
+    if quick.start < quick.end and is_too_much(text, "toml"):
+        if (quick.start, quick.end) != (0, len(text)):
+            decode_thoroughly(_alone(text, quick).encode(), "toml", document, annotator, path)
+        raise file_error(path, TOO_MUCH)
+    return decode_thoroughly(data, "toml", document, annotator, path, patience=BOUNDLESS)
+
+
+def _alone(text: str, part: Unsound) -> str:
+    """A file's header and one part of it, in its lines, with nothing in all others."""
+    header = text[: text.find("\n[[") + 1]
+    if part.start == 0:
+        return text[: part.end]
+    blank = "\n" * text.count("\n", len(header), part.start + 1)
+    return f"{header}{blank}{text[part.start + 1 : part.end]}"
 
 
 def text_named(data: bytes) -> str:
@@ -133,22 +165,26 @@ _HEADER = 1 << 16
 """Bytes at the beginning of a file in which its header is."""
 
 
-def _decode_quickly(data: bytes, document: Document, annotator: str) -> AnnotationSet | None:
-    """The set of a file that is sound and laid out as this program does; else None."""
+def _decode_quickly(data: bytes, document: Document, annotator: str) -> AnnotationSet | Unsound | None:
+    """The set of a file that is sound and laid out as this program does; else what is not, None where it is no text."""
     try:
-        found = read_quickly(data.decode("utf-8"), document)
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    if found is None:
-        return None
+    found = read_quickly(text, document)
+    if isinstance(found, Unsound):
+        return found
+    header = Unsound(0, text.find("\n[[") + 1)
     table, records, remarks, aside = found
     complaints = Complaints()
     fields = Fields(table, (), "The file", complaints)
     if type(version := fields.take("format")) is not int or version != FORMAT:
-        return None
+        return header
     _check_header(fields, document, annotator)
     annotations = _set_of(fields, records, remarks, aside, document, annotator)
-    return None if complaints or any(dangling_references(annotations)) else annotations
+    if complaints:
+        return header
+    return Unsound(len(text), len(text)) if any(dangling_references(annotations)) else annotations
 
 
 def decode_thoroughly(
@@ -158,13 +194,15 @@ def decode_thoroughly(
     annotator: str,
     path: Path,
     quotes: dict[str, str] | None = None,
+    patience: float | None = None,
 ) -> AnnotationSet:
     """The same by the parser alone, record by record, keeping count of all that is wrong.
 
+    What would take the parser longer than ``patience``, in seconds, is refused before; without one, than PATIENCE.
     With ``quotes`` the file is of another text, which is not at hand: nothing is compared with a text, and ``quotes``
     takes the records' words by id.
     """
-    table = parse(data, save_as, path)
+    table = parse(data, save_as, path, patience)
     known = document if quotes is None else None
     if quotes is not None:
         document = replace(document, sha256=text_named(data))
@@ -174,6 +212,9 @@ def decode_thoroughly(
     _check_header(fields, document, annotator)
     if complaints:
         raise complaints_error(complaints, data, save_as, path)
+    count = count_records(table, (*SECTIONS, *REMARK_SECTIONS, ASIDE))
+    if known is not None and count > most_records(known):
+        raise file_error(path, _too_many(count, known))
     found: dict[str, Record] = {}
     places: dict[str, Place] = {}
     for section, kind in SECTIONS.items():
@@ -196,6 +237,13 @@ def decode_thoroughly(
     if complaints:
         raise complaints_error(complaints, data, save_as, path)
     return annotations
+
+
+def _too_many(count: int, document: Document) -> str:
+    return (
+        f"It has {count:,} records and spans, and no more than {most_records(document):,} are read on a text of "
+        f"{len(document.text):,} characters; take an older version of it."
+    )
 
 
 def twice(record_id: str) -> str:
@@ -313,7 +361,7 @@ def dangling_references(annotations: AnnotationSet) -> Iterator[tuple[str, str, 
 
 def record_lines(data: bytes, save_as: SaveAs, path: Path) -> dict[str, int]:
     """At which line each record of a readable file begins, by id: for problems found after reading."""
-    table, lines = parse(data, save_as, path), place_lines(data, save_as)
+    table, lines = parse(data, save_as, path, BOUNDLESS), place_lines(data, save_as)
     return {
         record["id"]: line_of((section, number), lines)
         for section in (ASIDE, *SECTIONS, *REMARK_SECTIONS)

@@ -23,6 +23,7 @@ from annotator.storage.fields import Complaints
 from annotator.storage.plain_values import json_line, json_value
 from annotator.storage.record_data import json_aside, json_record, read_aside, read_record
 from annotator.storage.remark_data import json_remark, read_remark
+from annotator.storage.weighing import EDIT, is_too_much
 
 
 def edit_json(edit: Edit) -> bytes:
@@ -54,10 +55,19 @@ def _change_data(change: Change) -> dict[str, Any]:
 def read_edit(data: bytes) -> Edit:
     """The edit of such a line; AnnotatorError where it holds none."""
     try:
-        table = json_value(data.decode("utf-8"))
+        table = json_value(_text(data))
         return Edit(str(table["action"]), tuple(_read_change(change) for change in table["changes"]))
+    except MemoryError as error:
+        raise AnnotatorError("The history has an edit that there is not enough memory to read.") from error
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise AnnotatorError(f"The history has an edit that cannot be read: {one_line(str(error))}.") from error
+
+
+def _text(data: bytes) -> str:
+    text = data.decode("utf-8")
+    if is_too_much(text, "json", EDIT):
+        raise ValueError("it has more brackets, keys and values than an edit")
+    return text
 
 
 def _read_change(data: Mapping[str, Any]) -> Change:

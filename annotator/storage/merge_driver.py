@@ -20,6 +20,7 @@ from annotator.storage.history import History, Line, parse_history
 from annotator.storage.paths import MOST_ANNOTATIONS, MOST_HISTORY, read_file
 from annotator.storage.problems import file_error, reason
 from annotator.storage.syntax import parse
+from annotator.storage.weighing import MERGING
 
 LONGEST_TEXT = 64 * 1024 * 1024
 """Code points up to which offsets are believed; no document is longer."""
@@ -71,7 +72,7 @@ def _read(path: Path, known: Path, words: str, most: int) -> Side:
 
 
 def _merged_sets(sides: Sequence[Side], save_as: SaveAs, known: Path) -> tuple[bytes, list[str]]:
-    tables = [parse(side.data, save_as, side.name) if side.data.strip() else {} for side in sides]
+    tables = [parse(side.data, save_as, side.name, MERGING) if side.data.strip() else {} for side in sides]
     for side, table in zip(sides, tables, strict=True):
         if isinstance(version := table.get("format"), int) and version > FORMAT:
             raise file_error(side.name, newer_format(version))

@@ -29,8 +29,8 @@ MOST_SETTINGS = 1 * _MIB
 """Bytes of a schema or metadata file."""
 MOST_TEXT = 64 * _MIB
 """Bytes of a document."""
-MOST_ANNOTATIONS = 128 * _MIB
-"""Bytes of an annotation set; 100,000 mentions take about 20 MiB."""
+MOST_ANNOTATIONS = 64 * _MIB
+"""Bytes of an annotation set; 100,000 mentions take about 20 MiB, and with notes on all of them 30."""
 MOST_HISTORY = 128 * _MIB
 """Bytes of a history; 300,000 edits take about 120 MiB, and reading them three times that."""
 

@@ -18,6 +18,8 @@ from annotator.storage.toml_text import PIECE
 
 _TO_ESCAPE = re.compile(f"[{UNSAFE}]")
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 _TAGS: dict[str, Callable[[str], Any]] = {
     "$datetime": dt.datetime.fromisoformat,
     "$date": dt.date.fromisoformat,
@@ -107,7 +109,7 @@ def _no_constant(name: str) -> NoReturn:
 def _check_surrogates(value: Any) -> None:
     match value:
         case str():
-            if any("\ud800" <= character <= "\udfff" for character in value):
+            if _SURROGATE.search(value):
                 raise ValueError("It has half of a surrogate pair in a text, which is no character.")
         case list():
             for item in value:

@@ -33,6 +33,7 @@ from annotator.storage.problems import FileError, Problem, file_error, reason
 from annotator.storage.recovery import StoredSet
 from annotator.storage.schema_file import read_schema
 from annotator.storage.state import state_on
+from annotator.storage.weighing import most_records, records_in
 
 Stamp: TypeAlias = tuple[tuple[int, ...], ...]
 """What the system notes of files: equal as long as nobody writes them."""
@@ -197,19 +198,21 @@ class Project:
 
         A change of format goes through the old file: at each moment there is one file, or two that say the same.
         """
-        for _, _, sentence in dangling_references(annotations):
-            path = self.paths.annotation_set(annotations.annotator, document.id, self.schema.save_as)
-            raise file_error(self.paths.relative(path), f"It is not written. {sentence}")
         wanted = self.schema.save_as
+        path = self.paths.annotation_set(annotations.annotator, document.id, wanted)
+        for _, _, sentence in dangling_references(annotations):
+            raise file_error(self.paths.relative(path), f"It is not written. {sentence}")
         others = [
             (save_as, path) for save_as, path in self.set_files(annotations.annotator, document.id) if save_as != wanted
         ]
-        for save_as, path in others:
-            self._write_bytes(path, encode_set(annotations, document, save_as))
         data = encode_set(annotations, document, wanted)
-        self._write_bytes(self.paths.annotation_set(annotations.annotator, document.id, wanted), data)
-        for _, path in others:
-            atomic.remove(path)
+        if len(data) > MOST_ANNOTATIONS or records_in(annotations) > most_records(document):
+            raise file_error(self.paths.relative(path), "It is not written, as it would be too large to be read again.")
+        for save_as, other in others:
+            self._write_bytes(other, encode_set(annotations, document, save_as))
+        self._write_bytes(path, data)
+        for _, other in others:
+            atomic.remove(other)
         sha256 = hashlib.sha256(data).hexdigest()
         large_blocks.give_back(len(data))
         return sha256

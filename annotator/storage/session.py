@@ -9,7 +9,7 @@ from pathlib import Path
 
 from annotator.core.aside_words import aside_sentence
 from annotator.core.edits import Edit, apply
-from annotator.core.errors import AnnotatorError
+from annotator.core.errors import AnnotatorError, EditError
 from annotator.core.ids import RandomBits, check_name, new_id
 from annotator.core.merging import Merged
 from annotator.core.model import AnnotationSet, Document, Kind
@@ -24,6 +24,7 @@ from annotator.storage.project import Project
 from annotator.storage.recovery import Recovery, StoredSet, TakenAlong
 from annotator.storage.state import state_on
 from annotator.storage.undo import Step, UndoStack
+from annotator.storage.weighing import MOST_CHANGES
 from annotator.storage.writer import Entry, State, Writer
 
 MOST_ROUNDS = 500
@@ -229,6 +230,8 @@ class Session:
 
     def apply(self, edit: Edit) -> None:
         """Does an edit: EditError, and nothing changed, where it does not fit. One of no changes is none."""
+        if len(edit.changes) > MOST_CHANGES:
+            raise EditError(f"That would change {len(edit.changes):,} records, and one step {MOST_CHANGES:,} at most.")
         if edit.changes:
             self._do(edit)
             self._stack.push(Step(self._seq, edit))

@@ -17,6 +17,7 @@ from annotator.storage.lines import Place, json_lines, line_of, toml_lines
 from annotator.storage.paths import decode_text
 from annotator.storage.plain_values import json_value
 from annotator.storage.problems import FileError, Problem, file_error
+from annotator.storage.weighing import is_too_much
 
 _CUT_SHORT = " at the end of the file, which may have been cut short"
 _MEND = "mend it, or take an older version of the file"
@@ -29,10 +30,20 @@ _LONG_NUMBER = re.compile(r"0[xob][0-9A-Fa-f_]{3000}")
 """What may be a number that nobody can write out again: Python refuses more than 4,300 digits, but reads these."""
 
 
-def parse(data: bytes, syntax: SaveAs, path: Path) -> dict[str, Any]:
-    """The table that a file's bytes hold; FileError, naming ``path`` and the line, where they hold none."""
+TOO_MUCH = (
+    "It has more brackets, keys and values than can be read here; take an older version of it, or split the document."
+)
+
+
+def parse(data: bytes, syntax: SaveAs, path: Path, patience: float | None = None) -> dict[str, Any]:
+    """The table that a file's bytes hold; FileError, naming ``path`` and the line, where they hold none.
+
+    What would take the parser longer than ``patience``, in seconds, is refused before; without one, than PATIENCE.
+    """
     try:
         text = decode_text(data)
+        if is_too_much(text, syntax, patience):
+            raise file_error(path, TOO_MUCH)
         return _parse_toml(text, path) if syntax == "toml" else _parse_json(text, path)
     except RecursionError as error:
         raise file_error(path, f"It is nested too deeply to be read; {_MEND}.") from error
@@ -46,7 +57,8 @@ def parse(data: bytes, syntax: SaveAs, path: Path) -> dict[str, Any]:
 def toml_table(text: str) -> dict[str, Any]:
     """The table of a TOML text; ValueError, of which ``tomli.TOMLDecodeError`` is one, where it is none.
 
-    What would cost a parser minutes, or could not be written again, is refused too.
+    What would cost a parser minutes, or could not be written again, is refused too. How much there is to parse is for
+    the caller to look at.
     """
     if _DOTTED.search("\n" + text):
         raise ValueError(f"It has a key of more than {_MOST_PARTS} parts; write it as tables.")

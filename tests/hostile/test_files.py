@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import resource
 import shutil
@@ -140,6 +141,35 @@ def json_set(more: str) -> Damage:
     return damage
 
 
+def full(name: str, fill: Callable[[int], str]) -> Damage:
+    """The annotation set with a proper beginning, and then with nonsense of the size that is left to it."""
+
+    def damage(root: Path) -> None:
+        sha256 = hashlib.sha256((root / TEXT).read_bytes()).hexdigest()
+        values = {"format": 1, "document": "layoffs", "annotator": "ann-1", "text-sha256": sha256}
+        if name == SET:
+            head = "".join(f"{key} = {json.dumps(value)}\n" for key, value in values.items()) + "\n"
+        else:
+            head = json.dumps(values)[:-1]
+        (root / SET).unlink()
+        (root / name).write_text(head + fill(64 * MIB - len(head) - 1000))
+
+    return damage
+
+
+def _filled(piece: str, size: int) -> str:
+    return piece * (size // len(piece))
+
+
+def _numbered(piece: str, size: int) -> str:
+    some = "".join(piece.format(f"#_{one}") for one in range(1000))
+    return "".join(some.replace("#", f"a{one}") for one in range(size // (len(some) + 5000)))
+
+
+def _spans(count: int) -> str:
+    return ",".join(f"[{one},{one + 1}]" for one in range(count))
+
+
 def history(edit: str) -> Damage:
     """A history of one line, whose checksum is right."""
     sha256 = hashlib.sha256((CORPUS / TEXT).read_bytes()).hexdigest()
@@ -182,6 +212,7 @@ def make_way(path: Path) -> None:
 DOTTED = ".".join(["a"] * 400_000)
 SQUARE = "".join(f"{'a.' * 500}b{number} = 1\n" for number in range(900))
 NO_FILE, OUT, LARGE, NESTED = "no regular file", "leads out of the project", "It is larger than", "nested too deeply"
+TOO_MUCH = "more brackets, keys and values than"
 
 IN_SCHEMA: Mapping[str, tuple[Damage, str]] = {
     "100 MB": (of_size(SCHEMA, 100 * MIB), LARGE),
@@ -236,7 +267,7 @@ IN_FILES: Mapping[str, tuple[Damage, str]] = {
     "set: 1 GB": (of_size(SET, 1024 * MIB), LARGE),
     "set: zeros": (of_size(SET, 32 * MIB), "not valid TOML"),
     "set: arrays in arrays": (followed_by(SET, "\nx = " + "[" * 100_000), NESTED),
-    "set: keys of many parts": (followed_by(SET, SQUARE * 10), "more than 32 parts"),
+    "set: keys of many parts": (followed_by(SET, SQUARE), "more than 32 parts"),
     "set: digits": (replaced(SET, "[[40, 48]]", f"[[40, {'9' * 4000}]]"), "…"),
     "set: more digits": (followed_by(SET, "\nx = 0x" + "f" * 100_000), "more than 4,300 digits"),
     "set: a time before all times": (
@@ -252,8 +283,26 @@ IN_FILES: Mapping[str, tuple[Damage, str]] = {
     "JSON: half a pair": (json_set(', "x": "\\ud800"'), "half of a surrogate pair"),
     "JSON: a key twice": (json_set(', "format": 1'), "is there twice"),
     "JSON: a date out of range": (json_set(', "x": {"$date": "9999-99-99"}'), "which is no date"),
-    "JSON: numbers for mentions": (json_set(', "mentions": [' + "1," * 500_000 + "1]"), "which is no table"),
-    "JSON: 100 MB": (of_size(JSON_SET, 100 * MIB), "not valid JSON"),
+    "JSON: numbers for mentions": (json_set(', "mentions": [' + "1," * 40_000 + "1]"), "which is no table"),
+    "JSON: many numbers for mentions": (json_set(', "mentions": [' + "1," * 500_000 + "1]"), "500,001 records"),
+    "JSON: 60 MB": (of_size(JSON_SET, 60 * MIB), "not valid JSON"),
+    "set: as many tables as it can have": (full(SET, lambda size: _numbered("[{}]\n", size)), TOO_MUCH),
+    "set: as many numbers in a mention": (
+        full(SET, lambda size: "[[mentions]]\nx = [" + _filled("1,", size)),
+        TOO_MUCH,
+    ),
+    "set: as many empty records": (full(SET, lambda size: _filled("[[mentions]]\n", size)), 'has no "id"'),
+    "set: 300,000 spans": (full(SET, lambda _: f"[[mentions]]\nspans = [{_spans(300_000)}]\n"), TOO_MUCH),
+    "JSON: as many tables as it can have": (full(JSON_SET, lambda size: ', "x": [' + _filled("{},", size)), TOO_MUCH),
+    "JSON: as many keys": (full(JSON_SET, lambda size: _numbered(', "{}": 1', size)), TOO_MUCH),
+    "JSON: 300,000 spans": (
+        full(JSON_SET, lambda _: f', "mentions": [{{"spans": [{_spans(300_000)}]}}]}}'),
+        "300,001 records and spans",
+    ),
+    "history: as many arrays as it can have": (
+        history('{"action": "x", "changes": [' + "[]," * (20 * MIB) + "1]}"),
+        TOO_MUCH,
+    ),
     "history: a pipe": (pipe(HISTORY), NO_FILE),
     "history: 500 MB": (of_size(HISTORY, 500 * MIB), LARGE),
     "history: 100 MB of zeros": (of_size(HISTORY, 100 * MIB), "The line is damaged"),
