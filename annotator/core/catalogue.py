@@ -39,6 +39,9 @@ class FarEnd(NamedTuple):
     outgoing: bool
 
 
+SOME_CLAIMS = 20
+"""How many claims are compared anew in one step: some milliseconds."""
+
 CONTRADICTS, SUPERSEDES = "contradicts", "supersedes"
 DECIDING = (CONTRADICTS, SUPERSEDES, NOT_COMPARABLE)
 """The link types that decide about two claims that disagree."""
@@ -137,6 +140,8 @@ class Catalogue:
             self._compare(next(iter(self._to_compare)), None)
             done += 1
             yield done
+        while self.conflicts.catch_up(SOME_CLAIMS):
+            yield done
 
     def _compare(self, document_id: str, before: AnnotationSet | None) -> None:
         """Takes a document into the conflicts: whole where it is still to be, else what has changed."""
@@ -146,6 +151,14 @@ class Catalogue:
                 del self._to_compare[document_id]
                 before = None
             self.conflicts.put(document, annotations, before)
+
+    def decided(self) -> dict[frozenset[Target], set[str]]:
+        """The pairs of claims about which links decide, each with the types of those links. May be asked for in another
+        thread."""
+        found: dict[frozenset[Target], set[str]] = {}
+        for (home, _), link in tuple(self._deciding.items()):
+            found.setdefault(frozenset((Target(home, link.source), link.target)), set()).add(link.type)
+        return found
 
     def settled_apart(self) -> tuple[int, int]:
         """How many conflicts are decided to be none, and how many contradictions only a link tells."""
@@ -252,7 +265,12 @@ class Catalogue:
     @property
     def is_comparing(self) -> bool:
         """Whether the conflicts of what is known are still to be found."""
-        return self.conflicts is None or bool(self._to_compare)
+        return self.conflicts is None or bool(self._to_compare) or self.conflicts.is_behind
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether an edit has left claims for ``look_for_conflicts`` to compare anew."""
+        return self.conflicts is not None and self.conflicts.is_behind
 
     def ties_of(self, here: Target) -> list[FarEnd]:
         """The links that tie ``here`` to others of its entity, without those that a mark of difference cuts."""
@@ -276,8 +294,13 @@ class Catalogue:
         """Files a link. Of two mentions that are marked as different none of the ties between them counts."""
         source = Target(home, link.source)
         cut = self._marked > 0 and self._marked_between(source, link.target)
+        place = home, link.id
         for end in (source, link.target):
-            self._ends.setdefault(end, {})[home, link.id] = link
+            filed = self._ends.get(end)
+            if filed is None:
+                self._ends[end] = {place: link}
+            else:
+                filed[place] = link
         if link.type in DECIDING:
             self._deciding[home, link.id] = link
         if link.type in self._tying and not cut:

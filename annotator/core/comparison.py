@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Hashable
-from dataclasses import dataclass
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from annotator.core.amounts import LONGEST, Amount, Comparison, compare_amounts, read_amount
 from annotator.core.dates import Dates, compare_dates, read_dates
@@ -15,8 +14,7 @@ from annotator.core.names import compare_names, compare_roles, compare_words, is
 from annotator.core.schema import VALUE, CompareAs, Schema
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """What a mention says: its words (or the user's correction of them), read as its label wants.
 
     ``read`` is the amount or the dates where the label has such; None where the words give none.

@@ -11,7 +11,7 @@ office and 50 in the other were laid off" does not contradict himself.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from itertools import islice, product
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -27,6 +27,9 @@ Said: TypeAlias = tuple[tuple[Target, Value], ...]
 
 MOST_PARTNERS = 20
 """How many others are looked for to set against a claim: where thousands say two things, all pairs tell no more."""
+
+AT_ONCE = 100
+"""Of how many claims the entity may change in one edit for all to be compared at once; further ones wait."""
 
 _MOST_VERDICTS = 200_000
 
@@ -66,7 +69,8 @@ class Conflicts:
     """All conflicts of a set of annotated documents, kept up to date document by document.
 
     ``put`` takes the new state of a document's set and ``tied`` the mentions whose entity has changed; each costs as
-    much as the claims that this touches.
+    much as the claims that this touches. Where two entities of thousands become one, or one becomes two, most of their
+    claims wait for ``catch_up``, and until then have the conflicts that they had.
     """
 
     def __init__(self, schema: Schema, entities: Entities) -> None:
@@ -80,22 +84,29 @@ class Conflicts:
         self._filed: dict[Target, tuple[Hashable, ...]] = {}
         self._found: dict[Target, dict[Target, Conflict]] = {}
         self._changed: dict[str, set[str]] = defaultdict(set)
+        self._waiting: dict[Target, None] = {}
+        self._count = 0
 
     def __len__(self) -> int:
-        return sum(map(len, self._found.values())) // 2
+        return self._count
 
     def __iter__(self) -> Iterator[Conflict]:
-        """All conflicts, certain ones first, then in the order of their documents and places."""
-        return iter(sorted(self.unsorted(), key=self._order))
+        """All conflicts, certain ones first, then in the order of their documents and places.
+
+        May be asked for in another thread. Sorted document by document: one sort of 300,000 keeps all threads waiting.
+        """
+        groups: dict[tuple[str, str], list[Conflict]] = {}
+        for conflict in self.unsorted():
+            groups.setdefault((conflict.grade, conflict.ours.document), []).append(conflict)
+        for group in sorted(groups):
+            yield from self._sorted(groups[group])
 
     def unsorted(self) -> Iterator[Conflict]:
-        """All conflicts, each once."""
-        return (
-            conflict
-            for target, partners in self._found.items()
-            for conflict in partners.values()
-            if conflict.ours == target
-        )
+        """All conflicts, each once. May be asked for in another thread."""
+        for target in tuple(self._found):
+            for conflict in tuple(self._found.get(target, {}).values()):
+                if conflict.ours == target:
+                    yield conflict
 
     def __contains__(self, pair: object) -> bool:
         """Whether two claims, in the order of their documents and ids, are in conflict."""
@@ -103,8 +114,7 @@ class Conflicts:
 
     def of(self, claim: Target) -> list[Conflict]:
         """The conflicts that a claim is part of, certain ones first. May be asked for in another thread."""
-        found = [one for one in tuple(self._found.get(claim, {}).values()) if {*one.pair} <= self._facts.keys()]
-        return sorted(found, key=self._order)
+        return self._sorted(tuple(self._found.get(claim, {}).values()))
 
     def take_changed(self, document: str) -> set[str]:
         """The claims of a document whose conflicts have changed since this was asked last."""
@@ -117,7 +127,7 @@ class Conflicts:
     def in_document(self, document: str, claims: Iterable[str]) -> list[Conflict]:
         """The conflicts that these claims of a document are part of, each once, certain ones first."""
         found = {conflict.pair: conflict for claim in claims for conflict in self.of(Target(document, claim))}
-        return sorted(found.values(), key=self._order)
+        return self._sorted(found.values())
 
     def comparable(self, claim: Target) -> list[tuple[Target, Grade]]:
         """The claims that speak of the same, whether they agree or not, each with how certain that is."""
@@ -125,7 +135,8 @@ class Conflicts:
         if facts is None:
             return []
         claim_type = self.schema.claim_types[facts.claim.type]
-        others = {other for key in self._filed[claim] for group in self._buckets[key].values() for other in group}
+        buckets = (self._buckets[key] for key in self._filed.get(claim, ()))
+        others = {other for bucket in buckets for group in bucket.values() for other in group}
         graded = (
             (other, self._comparable(claim_type, facts, self._facts[other])) for other in sorted(others - {claim})
         )
@@ -147,15 +158,30 @@ class Conflicts:
             self._compare(Target(document.id, claim_id))
 
     def tied(self, mentions: Iterable[Target]) -> None:
-        """Mentions that belong to another entity than before: their claims are compared anew."""
+        """Mentions that belong to another entity than before: their claims are compared anew, or wait for it."""
         touched = {claim for mention in mentions for claim in self._claims_of.get(mention, ())}
-        facts = [self._facts[claim] for claim in touched]
         for claim in touched:
+            self._unfile(claim)
+        self._waiting |= dict.fromkeys(sorted(touched) if len(touched) <= AT_ONCE else touched)
+        if len(self._waiting) <= AT_ONCE:
+            self.catch_up(AT_ONCE)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether claims wait to be compared anew."""
+        return bool(self._waiting)
+
+    def catch_up(self, most: int) -> bool:
+        """Compares at most so many of the claims that wait; whether there were any."""
+        turn = list(islice(self._waiting, most))
+        facts = [self._facts[claim] for claim in turn]
+        for claim in turn:
             self._forget(claim)
         for one in facts:
             self._learn(one)
-        for claim in touched:
+        for claim in turn:
             self._compare(claim)
+        return bool(turn)
 
     def _with_changed_mentions(self, annotations: AnnotationSet, before: AnnotationSet) -> set[str]:
         changed = annotations.mentions.changed_since(before.mentions)
@@ -164,14 +190,15 @@ class Conflicts:
 
     def _facts_of(self, document: Document, annotations: AnnotationSet, claim: Claim) -> _Facts:
         claim_type = self.schema.claim_types[claim.type]
-        arguments = {}
-        for name in {*claim_type.same, *claim_type.differ}:
-            mentions = (annotations.mentions.get(mention_id) for mention_id in claim.arguments.get(name, ()))
-            arguments[name] = tuple(
-                (Target(document.id, mention.id), value_of_mention(self.schema, document, mention))
-                for mention in mentions
-                if mention is not None
+        mentions = annotations.mentions
+        arguments = {
+            name: tuple(
+                (Target(document.id, mention_id), value_of_mention(self.schema, document, mention))
+                for mention_id in claim.arguments.get(name, ())
+                if (mention := mentions.get(mention_id)) is not None
             )
+            for name in (*claim_type.same, *claim_type.differ)
+        }
         return _Facts(Target(document.id, claim.id), claim, document.topic, arguments)
 
     def _learn(self, facts: _Facts) -> None:
@@ -187,23 +214,30 @@ class Conflicts:
             self._buckets.setdefault(key, {}).setdefault(facts.says, {})[facts.target] = None
 
     def _forget(self, claim: Target) -> None:
+        self._unfile(claim)
+        self._waiting.pop(claim, None)
         facts = self._facts.pop(claim, None)
         if facts is None:
             return
         for pairs in facts.arguments.values():
             for mention, _ in pairs:
                 self._claims_of[mention].discard(claim)
-        for key in self._filed.pop(claim):
-            bucket = self._buckets[key]
-            bucket[facts.says].pop(claim, None)
-            if not bucket[facts.says]:
-                del bucket[facts.says]
-            if not bucket:
-                del self._buckets[key]
         partners = self._found.pop(claim, {})
+        self._count -= len(partners)
         self._note(*partners, claim)
         for partner in partners:
             self._found[partner].pop(claim, None)
+
+    def _unfile(self, claim: Target) -> None:
+        """Takes a claim out of where others meet it."""
+        for key in self._filed.pop(claim, ()):
+            bucket, says = self._buckets[key], self._facts[claim].says
+            group = bucket[says]
+            group.pop(claim, None)
+            if not group:
+                del bucket[says]
+                if not bucket:
+                    del self._buckets[key]
 
     def _saying(self, claim_type: ClaimType, facts: _Facts) -> int:
         said = tuple(frozenset(map(self._said, facts.arguments[name])) for name in claim_type.differ)
@@ -234,17 +268,21 @@ class Conflicts:
                 self._pair(facts, self._facts[other], differing)
 
     def _disagreeing(self, facts: _Facts) -> Iterator[tuple[Target, tuple[str, ...]]]:
-        """The claims that may be comparable and say something else, each with the arguments in which they do."""
+        """The claims that may be comparable and say something else, each with the arguments in which they do.
+
+        The latest first: were it the earliest, these would be set against each that comes, thousands of times.
+        """
         for key in self._filed[facts.target]:
-            for says, others in self._buckets[key].items():
+            for says, others in reversed(self._buckets[key].items()):
                 if says != facts.says and (differing := self._differing(facts, self._facts[next(iter(others))])):
-                    yield from ((other, differing) for other in others)
+                    yield from ((other, differing) for other in reversed(others))
 
     def _pair(self, one: _Facts, other: _Facts, differing: tuple[str, ...]) -> None:
         ours, theirs = (one, other) if one.target < other.target else (other, one)
         grade = self._comparable(self.schema.claim_types[ours.claim.type], ours, theirs)
         if grade is not None:
             conflict = Conflict(ours.target, theirs.target, ours.claim.type, grade, differing)
+            self._count += 1
             self._found.setdefault(ours.target, {})[theirs.target] = conflict
             self._found.setdefault(theirs.target, {})[ours.target] = conflict
             self._note(*conflict.pair)
@@ -294,17 +332,23 @@ class Conflicts:
             differs = differs or comparison == "differs"
         return differs
 
-    def _order(self, conflict: Conflict) -> tuple[object, ...]:
-        ours, theirs = self._facts[conflict.ours], self._facts[conflict.theirs]
-        return (
-            conflict.grade,
-            ours.target.document,
-            ours.claim.start,
-            theirs.target.document,
-            theirs.claim.start,
-            ours.target.id,
-            theirs.target.id,
-        )
+    def _sorted(self, found: Collection[Conflict]) -> list[Conflict]:
+        """Certain ones first, then by document and place; without those of which a claim went meanwhile."""
+        known = {one: facts for conflict in found for one in conflict.pair if (facts := self._facts.get(one))}
+        return sorted((one for one in found if {*one.pair} <= known.keys()), key=lambda one: _order(one, known))
+
+
+def _order(conflict: Conflict, known: Mapping[Target, _Facts]) -> tuple[object, ...]:
+    ours, theirs = known[conflict.ours], known[conflict.theirs]
+    return (
+        conflict.grade,
+        ours.target.document,
+        ours.claim.start,
+        theirs.target.document,
+        theirs.claim.start,
+        ours.target.id,
+        theirs.target.id,
+    )
 
 
 def _equal(ours: Value, theirs: Value) -> bool:

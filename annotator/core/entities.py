@@ -29,7 +29,7 @@ class Entities:
     """
 
     def __init__(self) -> None:
-        self._ties: dict[Target, Counter[Target]] = {}
+        self._ties: dict[Target, dict[Target, int]] = {}
         self._cluster: dict[Target, _Cluster] = {}
         self._serials = count()
 
@@ -63,18 +63,22 @@ class Entities:
             return _ALONE
         self._count(ours, theirs, 1)
         left, right = self._cluster.get(ours), self._cluster.get(theirs)
-        if left is not None and left is right:
+        if left is None:
+            ours, theirs, left, right = theirs, ours, right, left  # so that a single one is the right one
+        if left is None:
+            self._cluster[ours] = self._cluster[theirs] = _Cluster((ours, theirs), next(self._serials))
+            return frozenset((ours, theirs))
+        if right is None:
+            left.add(theirs)
+            self._cluster[theirs] = left
+            return frozenset((theirs,))
+        if left is right:
             return _ALONE
-        left = left if left is not None else _Cluster((ours,), next(self._serials))
-        right = right if right is not None else _Cluster((theirs,), next(self._serials))
         small, large = (left, right) if len(left) <= len(right) else (right, left)
-        moved = set(small)
-        if len(large) == 1:
-            moved |= large
         large |= small
-        for target in moved:
+        for target in small:
             self._cluster[target] = large
-        return frozenset(moved)
+        return frozenset(small)
 
     def untie(self, ours: Target, theirs: Target) -> frozenset[Target]:
         """Takes one tie of the two away; the targets whose ``key`` is another now."""
@@ -100,12 +104,15 @@ class Entities:
 
     def _count(self, ours: Target, theirs: Target, by: int) -> None:
         for one, other in ((ours, theirs), (theirs, ours)):
-            ties = self._ties.setdefault(one, Counter())
-            ties[other] += by
-            if ties[other] <= 0:
+            ties = self._ties.get(one)
+            if ties is None:
+                self._ties[one] = {other: by}
+                continue
+            ties[other] = left = ties.get(other, 0) + by
+            if left <= 0:
                 del ties[other]
-            if not ties:
-                del self._ties[one]
+                if not ties:
+                    del self._ties[one]
 
     def _part_left(self, ours: Target, theirs: Target) -> _Cluster | None:
         """The smaller of the parts that two targets are in without a tie between them; None where it is one part.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Literal, TypeAlias, get_args
 
 from annotator.core.catalogue import CONTRADICTS, DECIDING, SUPERSEDES, Catalogue
@@ -26,23 +25,31 @@ def settlements(catalogue: Catalogue, conflict: Conflict) -> list[str]:
 
 def all_conflicts(catalogue: Catalogue) -> list[Conflict]:
     """The conflicts that values and entities show, and those that only a ``contradicts`` link tells, certain first."""
-    shown = list(catalogue.find_conflicts())
-    pairs = {conflict.pair for conflict in shown}
-    told = [conflict for conflict in _told_by_links(catalogue) if conflict.pair not in pairs]
+    catalogue.find_conflicts()
+    return known_conflicts(catalogue)
+
+
+def known_conflicts(catalogue: Catalogue) -> list[Conflict]:
+    """The same, of what has been compared so far. May be asked for in another thread."""
+    if catalogue.conflicts is None:
+        return []
+    shown = list(catalogue.conflicts)
+    told = [conflict for conflict in _told_by_links(catalogue) if conflict.pair not in catalogue.conflicts]
     certain = [conflict for conflict in shown if conflict.grade == "certain"]
-    return [*certain, *dict.fromkeys(told), *(conflict for conflict in shown if conflict.grade == "possible")]
+    return [*certain, *told, *(conflict for conflict in shown if conflict.grade == "possible")]
 
 
-def _told_by_links(catalogue: Catalogue) -> Iterator[Conflict]:
-    for entry in catalogue:
-        for link in entry.annotations.links.values():
-            if link.type != CONTRADICTS:
-                continue
-            ours, theirs = sorted((Target(entry.document.id, link.source), link.target))
-            claim = catalogue.record(ours)
-            if isinstance(claim, Claim) and isinstance(catalogue.record(theirs), Claim):
-                claim_type = catalogue.schema.claim_types.get(claim.type)
-                yield Conflict(ours, theirs, claim.type, "certain", claim_type.differ if claim_type else ())
+def _told_by_links(catalogue: Catalogue) -> list[Conflict]:
+    found = []
+    for pair, types in catalogue.decided().items():
+        if CONTRADICTS not in types or len(pair) < 2:
+            continue
+        ours, theirs = sorted(pair)
+        claim = catalogue.record(ours)
+        if isinstance(claim, Claim) and isinstance(catalogue.record(theirs), Claim):
+            claim_type = catalogue.schema.claim_types.get(claim.type)
+            found.append(Conflict(ours, theirs, claim.type, "certain", claim_type.differ if claim_type else ()))
+    return sorted(found, key=lambda conflict: conflict.pair)
 
 
 def settling_home(catalogue: Catalogue, conflict: Conflict, how: Settlement, here: str) -> str:

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from threading import Timer
-from time import monotonic
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -53,9 +52,6 @@ BESIDE_FROM = 100
 BATCH = 64
 """Documents that are taken in between two chances for keys to be handled."""
 
-SLICE = 0.004
-"""Seconds of work between two chances for keys to be handled."""
-
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -91,6 +87,7 @@ class AnnotatorApp(App[None]):
         self.stylesheet.set_variables(self._styled_with)
         self.annotate = AnnotateScreen(workspace, self._first, self.settings.keys)
         self._library: LibraryScreen | None = None
+        workspace.listen_to_lag(self._catch_up)
 
     @property
     def library(self) -> LibraryScreen:
@@ -262,7 +259,7 @@ class AnnotatorApp(App[None]):
                 learnt += len(batch)
                 if learnt > BATCH:
                     collector.hold()  # nothing of what thousands of documents bring is garbage
-            await self._look_for_conflicts()
+            await self.workspace.compare_claims()
         finally:
             if learnt > BATCH:
                 collector.release()
@@ -270,13 +267,11 @@ class AnnotatorApp(App[None]):
         if self._library is not None and self.screen is self._library:
             self._library.refresh_documents()
 
-    async def _look_for_conflicts(self) -> None:
-        """Compares what the documents claim, a few milliseconds at a time, and lets keys through in between."""
-        until = monotonic() + SLICE
-        for _ in self.workspace.catalogue.look_for_conflicts():
-            if monotonic() > until:
-                await asyncio.sleep(0)
-                until = monotonic() + SLICE
+    @work(exclusive=True, group="catch up")
+    async def _catch_up(self) -> None:
+        """Compares what an edit has left to compare."""
+        await self.workspace.compare_claims()
+        self.annotate.others_changed()
 
     @on(AnnotateScreen.SavingWent)
     def _saving_went(self) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from functools import partial
+from time import monotonic
 from typing import NamedTuple, TypeAlias
 
 from annotator.core.catalogue import Catalogue, Entry
@@ -27,6 +28,9 @@ Saved = Callable[[Session, State, str], None]
 
 LITTLE = 1 << 17
 """Bytes of annotations, with their history, that are read before a document is shown: some 500 mentions, 5 ms."""
+
+SLICE = 0.004
+"""Seconds of work between two chances for keys to be handled."""
 
 READING = "One moment: the annotations are still being read."
 
@@ -73,6 +77,7 @@ class Workspace:
         self._elsewhere: set[asyncio.Task[int]] = set()
         self._listeners: list[Changed] = []
         self._on_saved: list[Saved] = []
+        self._on_behind: list[Callable[[], object]] = []
 
     @property
     def session(self) -> Session:
@@ -123,6 +128,10 @@ class Workspace:
     def listen_to_saving(self, saved: Saved) -> None:
         """``saved`` is called when a document's edits are on disk or failed to get there, on the thread that writes."""
         self._on_saved.append(saved)
+
+    def listen_to_lag(self, behind: Callable[[], object]) -> None:
+        """``behind`` is called where an edit has left more claims to compare than a key may wait for."""
+        self._on_behind.append(behind)
 
     def load(self, document_id: str, document: Document | None = None, lock: SetLock | None = None) -> Session:
         """Reads a document and this annotator's set of it; nothing is open until ``adopt``. May run in a thread.
@@ -253,6 +262,7 @@ class Workspace:
             self._left.leave(session)
         if document_id != self.open_id:  # which has been read meanwhile, and knows better
             self.catalogue.put(session.document, session.annotations)
+            self._tell_if_behind()
         return len(edit.records) if edit is not None else 0
 
     def read_others(self) -> Iterator[Found]:
@@ -301,6 +311,14 @@ class Workspace:
         """How many pairs of claims are in conflict and not decided to be none."""
         return self.catalogue.conflict_count()
 
+    async def compare_claims(self) -> None:
+        """Compares what the documents claim as far as that is not done, a few milliseconds at a time."""
+        until = monotonic() + SLICE
+        for _ in self.catalogue.look_for_conflicts():
+            if monotonic() > until:
+                await asyncio.sleep(0)
+                until = monotonic() + SLICE
+
     def neighbour(self, document_id: str, step: int) -> str | None:
         """The id of the next (1) or previous (-1) document in the library's order, or None at its end."""
         if document_id not in self.document_ids:
@@ -320,6 +338,12 @@ class Workspace:
         self.catalogue.update(self.annotations)
         for listener in self._listeners:
             listener(edit)
+        self._tell_if_behind()
+
+    def _tell_if_behind(self) -> None:
+        if self.catalogue.is_behind:
+            for listener in self._on_behind:
+                listener()
 
 
 def _edit(session: Session, make: Callable[[Session], Edit | None]) -> Edit | None:

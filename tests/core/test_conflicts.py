@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.core.catalogue import Catalogue
-from annotator.core.conflicts import Conflict, Conflicts
+from annotator.core.conflicts import AT_ONCE, MOST_PARTNERS, Conflict, Conflicts
 from annotator.core.entities import Entities
 from annotator.core.model import AnnotationSet, Document, Target
 from annotator.core.schema import default_schema
@@ -26,6 +27,8 @@ def found(*articles: tuple[Document, AnnotationSet], ties: tuple[tuple[Target, T
         conflicts.put(document, said, None)
     for tie in ties:
         conflicts.tied(entities.tie(*tie))
+    while conflicts.catch_up(AT_ONCE):
+        pass
     return list(conflicts)
 
 
@@ -130,6 +133,41 @@ def test_editing_and_tying_gives_what_a_fresh_look_gives(
     for conflict in fresh:
         assert conflict in conflicts.of(conflict.ours)
         assert conflict in conflicts.of(conflict.theirs)
+
+
+def test_two_large_entities_that_become_one_leave_claims_to_wait_and_then_all_is_as_a_fresh_look_gives() -> None:
+    half = AT_ONCE + 10
+    holders = {3: "Ada Kim", half + 3: "Li Wang", half + 4: "Eva Novak"}
+    said = [
+        article(f"d{number:03}", position(holders.get(number, "he"), f"post {number}")) for number in range(2 * half)
+    ]
+    roles = [Target(document.id, "m-0role") for document, _ in said]
+    ties = [*pairwise(roles[:half]), *pairwise(roles[half:])]
+    entities = Entities()
+    conflicts = Conflicts(SCHEMA, entities)
+    for one in said:
+        conflicts.put(*one, None)
+    for tie in ties:
+        conflicts.tied(entities.tie(*tie))
+    assert len(conflicts) == 1
+
+    conflicts.tied(entities.tie(roles[0], roles[-1]))
+    assert conflicts.is_behind
+    while conflicts.catch_up(7):
+        pass
+
+    assert list(conflicts) == found(*said, ties=(*ties, (roles[0], roles[-1])))
+    assert len(conflicts) == 3
+
+
+def test_a_claim_said_against_by_thousands_is_set_against_the_latest_of_them() -> None:
+    entities = Entities()
+    conflicts = Conflicts(SCHEMA, entities)
+    for number in range(30 * MOST_PARTNERS):
+        document, annotations = article(str(number), position("Ada Kim" if number % 2 else "Li Wang"))
+        conflicts.put(document, annotations, None)
+
+    assert max(conflicts.count(Target(str(number), "c-0")) for number in range(30 * MOST_PARTNERS)) <= 2 * MOST_PARTNERS
 
 
 def test_a_timeline_has_what_was_said_of_one_post_by_date() -> None:

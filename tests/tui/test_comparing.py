@@ -134,6 +134,20 @@ async def test_a_note_goes_to_the_decision_or_before_that_to_the_claim(chief: Pa
     assert [link.note for link in annotations.links.values() if link.type == "not-comparable"] == ["late"]
 
 
+async def test_the_queue_is_kept_up_to_date_while_annotating(chief: Path) -> None:
+    """Deleting what one side says ends the conflict; undo brings it back, and its place in the queue."""
+    async with running(chief) as app:
+        await app.press("f3", "n", "escape")
+        assert head(app).startswith("CONFLICT 2 of 2")
+        assert app.document == "denial"
+        await app.to("Brandon Hale")
+        await app.press("delete")
+        assert "no longer a conflict" in head(app)
+        await app.press("ctrl+z")
+        assert "no longer" not in head(app)
+        assert head(app).startswith("CONFLICT 2 of 2")
+
+
 async def test_documents_that_nothing_ties_say_so(tmp_path: Path) -> None:
     async with running(small_project(tmp_path, one="Something.", two="Something else."), "one") as app:
         await app.press("f3")

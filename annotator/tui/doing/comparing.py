@@ -26,6 +26,7 @@ from annotator.tui.widgets.rows import Line
 
 if TYPE_CHECKING:
     from annotator.core.conflicts import Conflict
+    from annotator.core.queue import Queue
     from annotator.core.settling import Settlement
     from annotator.tui.screens.annotate import AnnotateScreen
     from annotator.tui.widgets.facing import Facing
@@ -42,8 +43,7 @@ class Comparing:
         self._beside: ArticleView | None = None
         self._facing: Facing | None = None
         self._other = ""
-        self._conflicts: list[Conflict] = []
-        self._at = 0
+        self._queue: Queue | None = None
         self._ties: list[Tie] = []
         self.actions: Actions = {
             "compare": self.toggle,
@@ -72,7 +72,7 @@ class Comparing:
     @property
     def conflict(self) -> Conflict | None:
         """The conflict that is shown."""
-        return self._conflicts[self._at] if self.shown and self._at < len(self._conflicts) else None
+        return self._queue.shown if self._queue is not None and self.shown else None
 
     # Showing and leaving.
 
@@ -81,15 +81,24 @@ class Comparing:
         if self.shown:
             self.end()
             return
-        from annotator.core.settling import all_conflicts  # it reads values: not needed for the first screen
+        here, claims = self._workspace.document.id, [claim.id for claim in claims_here(self._screen)]
+        self._screen.run_worker(self._find_conflict(here, claims), group="compare", exclusive=True)
 
-        here = self._workspace.document.id
-        self._conflicts = all_conflicts(self._workspace.catalogue)
-        self._at = self._first_about(here)
-        if self._conflicts:
-            self._screen.run_worker(self._show_conflict(), group="compare", exclusive=True)
+    async def _find_conflict(self, here: str, claims: list[str]) -> None:
+        """Shows the conflict that is nearest, where there is one, else what is tied most."""
+        from annotator.core.queue import queue_about  # it reads values: not needed for the first screen
+
+        await self._workspace.compare_claims()
+        self._queue = await asyncio.to_thread(queue_about, self._workspace.catalogue, here, claims)
+        if self._queue.shown is not None:
+            await self._show_conflict(self._queue.shown)
+            return
+        try:
+            document_id = await asyncio.to_thread(self._most_tied, here)
+        except AnnotatorError as error:
+            self._screen.say(str(error), "warning")
         else:
-            self.show_with(self._most_tied(here))
+            await self._show_beside(document_id, Target(document_id))
 
     def choose(self) -> None:
         """Lists the documents; the one that is chosen stands beside this one."""
@@ -102,9 +111,7 @@ class Comparing:
 
     def show_with(self, document_id: str) -> None:
         """Puts a document beside this one, and below both what ties them."""
-        if not document_id:
-            raise AnnotatorError("There is no other document to compare this one with.")
-        self._conflicts = []
+        self._queue = None
         self._screen.run_worker(self._show_beside(document_id, Target(document_id)), group="compare", exclusive=True)
 
     def end(self) -> None:
@@ -139,10 +146,11 @@ class Comparing:
 
     def step(self, by: int) -> None:
         """Goes to the conflict after (1) or before (-1) the one that is shown."""
-        if self.conflict is None:
+        if self._queue is None or self.conflict is None:
             raise AnnotatorError("No two claims disagree as far as the program can tell.")
-        self._at = (self._at + by) % len(self._conflicts)
-        self._screen.run_worker(self._show_conflict(), group="compare", exclusive=True)
+        self._queue = self._queue.stepped(by)
+        if self._queue.shown is not None:
+            self._screen.run_worker(self._show_conflict(self._queue.shown), group="compare", exclusive=True)
 
     def settle(self, how: Settlement) -> None:
         """Decides the conflict that is shown, and goes on to the next that is not decided."""
@@ -191,35 +199,23 @@ class Comparing:
         self._screen.ask(Prompt("Note", record.note), written)
 
     def _settled(self, how: Settlement) -> None:
-        from annotator.core.settling import all_conflicts, settlements
+        self._screen.run_worker(self._go_on(how), group="compare", exclusive=True)
 
-        catalogue = self._workspace.catalogue
-        known = {conflict.pair for conflict in all_conflicts(catalogue)}
-        before, settled = self._conflicts[: self._at], self._conflicts[self._at].pair
-        self._conflicts = [conflict for conflict in self._conflicts if conflict.pair in known]
-        here = sum(conflict.pair in known for conflict in before)
-        places = [number for number, one in enumerate(self._conflicts) if not settlements(catalogue, one)]
+    async def _go_on(self, how: Settlement) -> None:
+        """Goes on to the next conflict that is to be decided."""
+        from annotator.core.queue import Queue, next_open, queue_after
+
+        before, catalogue = self._queue or Queue(), self._workspace.catalogue
+        await self._workspace.compare_claims()
+        after = await asyncio.to_thread(queue_after, catalogue, before)
+        self._queue = await asyncio.to_thread(next_open, catalogue, after)
         words = "the same after all" if how == "same" else how
-        left = f"{len(places)} still to settle" if places else "none is left to settle"
+        left = f"{self._queue.open} still to settle" if self._queue.open else "none is left to settle"
         self._screen.say(f"Settled: {words}; {left}.", "good")
-        after = [place for place in places if place > here or settled not in known]
-        self._at = next(iter(after or places), min(here, max(0, len(self._conflicts) - 1)))
-        if not self._conflicts:
+        if self._queue.shown is not None:
+            await self._show_conflict(self._queue.shown)
+        else:
             self._show_facing()
-            return
-        self._screen.run_worker(self._show_conflict(), group="compare", exclusive=True)
-
-    def _first_about(self, here: str) -> int:
-        """The conflict of the claim here, else of this document, else the first that is not settled."""
-        from annotator.core.settling import settlements
-
-        claims = {Target(here, claim.id) for claim in claims_here(self._screen)}
-        open_ones = [not settlements(self._workspace.catalogue, conflict) for conflict in self._conflicts]
-        ranked = [
-            (bool(claims & {*conflict.pair}), here in (conflict.ours.document, conflict.theirs.document), is_open)
-            for conflict, is_open in zip(self._conflicts, open_ones, strict=True)
-        ]
-        return max(range(len(ranked)), key=lambda place: (ranked[place], -place), default=0)
 
     def _most_tied(self, here: str) -> str:
         """The document with most ties to this one, else the next one; empty where there is no other."""
@@ -231,13 +227,15 @@ class Comparing:
         }
         if not ties and len(self._workspace.document_ids) > 1:
             raise AnnotatorError("The other documents are still being read; try again in a moment.")
-        near = self._workspace.neighbour(here, 1) or self._workspace.neighbour(here, -1) or ""
-        return max(ties, key=lambda name: (ties[name], name == near), default="")
+        if not ties:
+            raise AnnotatorError("There is no other document to compare this one with.")
+        near = self._workspace.neighbour(here, 1) or self._workspace.neighbour(here, -1)
+        return max(ties, key=lambda name: (ties[name], name == near))
 
     # What stands where.
 
-    async def _show_conflict(self) -> None:
-        conflict, here = self._conflicts[self._at], self._workspace.document.id
+    async def _show_conflict(self, conflict: Conflict) -> None:
+        here = self._workspace.document.id
         ours, theirs = conflict.pair if conflict.theirs.document != here else conflict.pair[::-1]
         opening = self._screen.opening.open(ours.document, ours.id, None)
         if opening is not None:
@@ -330,8 +328,25 @@ class Comparing:
 
     def edited(self, edit: Edit) -> None:
         """Shows what an edit of links or claims has changed below."""
-        if self.shown and any(isinstance(change.record, Link | Claim) for change in edit.records):
-            self._show_facing()
+        if not self.shown or not any(isinstance(change.record, Link | Claim) for change in edit.records):
+            return
+        self._show_facing()
+        if self._queue is not None:
+            self._screen.run_worker(self._look_again(), group="queue", exclusive=True)
+
+    async def _look_again(self) -> None:
+        """Takes the conflicts that an edit has made or ended into the queue."""
+        from annotator.core.queue import queue_after
+
+        before = self._queue
+        await self._workspace.compare_claims()
+        if before is None or before.shown is None:
+            return
+        after = await asyncio.to_thread(queue_after, self._workspace.catalogue, before)
+        if self._queue is before and self.shown:
+            if after.shown is not None and after.shown.pair == before.shown.pair:
+                self._queue = after
+            self._show_facing()  # where it is no conflict any more, it says so until the user goes on
 
     def _show_facing(self) -> None:
         if self._facing is None:
@@ -357,10 +372,13 @@ class Comparing:
         from annotator.core.settling import settlements
 
         settled = settlements(self._workspace.catalogue, conflict)
+        place = f"{self._queue.at + 1:,} of {len(self._queue.conflicts):,}" if self._queue is not None else ""
         items = [
-            Item(((f"CONFLICT {self._at + 1} of {len(self._conflicts)}", "warning"),), 90),
+            Item(((f"CONFLICT {place}", "warning"),), 90),
             Item(((conflict_words(conflict), "plain"),), 80),
         ]
+        if not settled and conflict.pair not in (self._workspace.catalogue.conflicts or ()):
+            items.append(Item((("no longer a conflict", "good"),), 70, right=True))
         if settled:
             items.append(Item(((f"settled: {' and '.join(settled)}", "good"),), 70, right=True))
         return items
