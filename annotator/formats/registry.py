@@ -90,6 +90,18 @@ _ENTRIES = (
         writing_options=_DATASET_WORDS,
     ),
     Format(
+        "corefud",
+        "CorefUD: coreference in CoNLL-U",
+        "corefud",
+        reads=True,
+        writes=True,
+        suffixes=(".conllu",),
+        one_file=(".conllu",),
+        holds=ALL._replace(annotators=False, claims=False, across=False, notes=False),
+        extra="corefud",
+        needs=("udapi",),
+    ),
+    Format(
         "spacy",
         "spaCy's DocBin, as `spacy train` reads it",
         "docbin",
