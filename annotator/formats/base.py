@@ -142,6 +142,11 @@ class Source(Protocol):
 class Output(Protocol):
     """A folder, or the one file, that is written. It appears whole when all is done, or not at all."""
 
+    @property
+    def is_file(self) -> bool:
+        """Whether it is one file, of which a writer opens no second."""
+        ...
+
     def open(self, name: str) -> BinaryIO:
         """A new file below the folder; ``name`` never leads out of it. A few may be open at a time."""
         ...

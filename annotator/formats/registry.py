@@ -68,6 +68,9 @@ _DATASET_WORDS = (
     Option("citation", "how to cite it"),
 )
 
+_SEPARATOR = Option("separator", "what stands between two columns", ("tab", "space"))
+_SCHEME = Option("scheme", "how chunks are tagged", ("iob2", "iob1", "bilou", "bioes"))
+
 _ENTRIES = (
     Format(
         "brat",
@@ -77,6 +80,26 @@ _ENTRIES = (
         writes=True,
         suffixes=(".ann", ".txt", ".a1", ".a2"),
         holds=ALL._replace(annotators=False, across=False),
+    ),
+    Format(
+        "conll2003",
+        "columns of tokens with IOB2, IOB1, BILOU or BIOES tags",
+        "conll2003",
+        reads=True,
+        writes=True,
+        suffixes=(".conll", ".iob", ".iob2", ".bio", ".tsv", ".txt", ".col", ".ner", ".train", ".testa", ".testb"),
+        one_file=(".conll", ".iob", ".iob2", ".bio", ".tsv", ".txt"),
+        reading_options=(
+            _SEPARATOR,
+            _SCHEME,
+            Option("column", "the number of the column of the tags, from 1 (the last that has only tags)"),
+            Option("tokens", "the number of the column of the tokens, from 1 (the first that does not count)"),
+        ),
+        writing_options=(
+            _SEPARATOR,
+            _SCHEME,
+            Option("documents", "what begins a document in a file of several", ("docstart", "newdoc")),
+        ),
     ),
     Format("text", "plain text: each .txt file a document", "text", reads=True, suffixes=(".txt",)),
     Format(

@@ -40,7 +40,7 @@ class MemoryFile:
 class MemorySource:
     """Files by name."""
 
-    def __init__(self, files: Mapping[str, bytes | str]) -> None:
+    def __init__(self, files: Mapping[str, bytes] | Mapping[str, str] | Mapping[str, bytes | str]) -> None:
         self._files = {
             name: MemoryFile(name, data.encode() if isinstance(data, str) else data)
             for name, data in sorted(files.items())
@@ -70,13 +70,15 @@ class _Written(BytesIO):
 class MemoryOutput:
     """What is written, by name, once it is closed."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_file: bool = False) -> None:
         self.files: dict[str, bytes] = {}
+        self.is_file = is_file
         self._opened: set[str] = set()
 
     def open(self, name: str) -> BinaryIO:
         """A new file; no name twice."""
         assert name not in self._opened, f"{name} is written twice"
+        assert not (self.is_file and self._opened), "a second file is written"
         self._opened.add(name)
         return _Written(name, self.files)
 
