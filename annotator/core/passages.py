@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from annotator.core import breakers
 from annotator.core.model import Span
@@ -97,7 +98,7 @@ def _sentences_around(text: str, position: int) -> list[Span]:
     found: list[Span] = []
     place = opening = start
     held = ""
-    for piece in _pieces(text[start:end]):
+    for piece in _broken(text[start:end]):
         if held and not _continues(held, piece):
             found.extend(_trimmed(text, opening, place))
             opening, held = place, ""
@@ -105,6 +106,12 @@ def _sentences_around(text: str, position: int) -> list[Span]:
         place += len(piece)
     found.extend(_trimmed(text, opening, place))
     return found
+
+
+@lru_cache(8)
+def _broken(paragraph: str) -> tuple[str, ...]:
+    """The pieces of a paragraph. Several keys in a row ask for those of the same."""
+    return tuple(_pieces(paragraph))
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -67,6 +67,8 @@ class Appender:
 
     def is_as_left(self) -> bool:
         """Whether the file has what this session has written and nothing else; FileError."""
+        if self._descriptor >= 0:
+            return self._open_file_is_as_left()
         path = self._paths.inside(self._file)
         try:
             status = path.stat()
@@ -78,11 +80,23 @@ class Appender:
             # What is written anew may be what was meant to be there, or the beginning of it: nothing of another's.
             known = b"".join(line.encoded() for line in self.lines) + self._damaged + self._begun
             return known.startswith(self._paths.read(path, MOST_HISTORY))
-        if self._descriptor >= 0:
-            here = os.fstat(self._descriptor)
-            if (here.st_dev, here.st_ino) != (status.st_dev, status.st_ino):
-                return False
         return status.st_size == self._length and self._ends_as_left(path)
+
+    def _open_file_is_as_left(self) -> bool:
+        """The same of a file that is open: it was looked at when it was opened, and is known again by its number."""
+        try:
+            there = self._file.stat()
+        except FileNotFoundError:
+            return not self._length
+        except OSError as error:
+            raise file_error(self._name, f"It cannot be read: {reason(error)}.") from error
+        here = os.fstat(self._descriptor)
+        if (here.st_dev, here.st_ino) != (there.st_dev, there.st_ino) or there.st_size != self._length:
+            return False
+        last = self.lines[-1].encoded() if self.lines else b""
+        # Read where it is written: opening it each time would have those who watch the folder told of it.
+        os.lseek(self._descriptor, max(0, self._length - len(last)), os.SEEK_SET)
+        return os.read(self._descriptor, len(last)) == last
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -91,9 +105,9 @@ class Appender:
         WrittenByAnotherError where it is not as this session left it.
         """
         with self._told():
-            if not self.is_as_left():
-                raise WrittenByAnotherError
             if self._descriptor < 0:
+                if not self.is_as_left():
+                    raise WrittenByAnotherError
                 self._open()
             # Where nothing can be locked, whoever finds the file changed brings both sides together.
             self._can_lock = self._can_lock and _locked(self._descriptor)
@@ -160,7 +174,7 @@ class Appender:
             atomic.write_bytes(path, data)
             self._length, self._begun = len(data), b""
         self._anew, self._damaged = False, b""  # Until then the damaged end is still in the file, and known there.
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT
         for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
             flags |= getattr(os, name, 0)
         self._descriptor = os.open(path, flags, 0o666)

@@ -21,7 +21,17 @@ if TYPE_CHECKING:
 QUIET = 0.3
 """Seconds without any change after which files are looked at: programs write several, one after the other."""
 
-_CHANGES = {"modified", "created", "deleted", "moved", "closed"}
+_CHANGES = (
+    "FileModified",
+    "FileClosed",
+    "FileCreated",
+    "FileDeleted",
+    "FileMoved",
+    "DirCreated",
+    "DirDeleted",
+    "DirMoved",
+)
+"""The events that are asked for: not that a file was opened or read, which this program does itself."""
 
 
 class Watch:
@@ -77,12 +87,16 @@ class Watch:
         """Watches the folder of each file, or where that is not there the nearest above it."""
         if self._observer is None:
             return
+        from watchdog import events
+
         wanted = {str(_nearest(path.parent)) for path in self._files}
+        changes = [getattr(events, f"{name}Event") for name in _CHANGES]
         try:
             if wanted != self._folders:
                 self._observer.unschedule_all()
                 for folder in sorted(wanted):
-                    self._observer.schedule(cast("FileSystemEventHandler", _Handler(self._heard)), folder)
+                    handler = cast("FileSystemEventHandler", _Handler(self._heard))
+                    self._observer.schedule(handler, folder, event_filter=changes)
                 self._folders = wanted
         except OSError as error:
             self._folders = set()
@@ -90,8 +104,6 @@ class Watch:
 
     def _heard(self, event: FileSystemEvent) -> None:
         """On a thread of the observer's."""
-        if event.event_type not in _CHANGES or (event.is_directory and event.event_type == "modified"):
-            return
         if event.is_directory:
             self._folders = set()  # one that was made again is another one
         names = {os.fsdecode(event.src_path), os.fsdecode(event.dest_path)}

@@ -85,7 +85,7 @@ class FramedScreen(Screen[None]):
         laid_out = self._layout_required or any(widget._layout_required for widget in wanting)
         if not (gathered or laid_out or not self.is_current or self.app._batch_count):
             return wanting
-        for widget in self._claimed:
+        for widget in self._claimed | wanting:
             widget._repaint_required = True
             widget.check_idle()
         self._claimed.clear()

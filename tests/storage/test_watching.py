@@ -60,6 +60,16 @@ def test_a_file_that_is_written_replaced_or_removed_is_told(watch: Watch, tmp_pa
     assert told.now()
 
 
+def test_a_file_that_is_read_is_not(watch: Watch, tmp_path: Path) -> None:
+    file, told = tmp_path / "a.toml", Told()
+    file.write_bytes(b"1")
+    watch.follow([file], told)
+    file.read_bytes()
+    assert told.never()
+    file.write_bytes(b"2")
+    assert told.now()
+
+
 def test_other_files_and_reading_are_not_told(watch: Watch, tmp_path: Path) -> None:
     file, told = tmp_path / "a.toml", Told()
     file.write_bytes(b"1")
@@ -94,7 +104,7 @@ def test_who_follows_other_files_is_no_longer_told_of_the_first(watch: Watch, tm
 
 
 def test_a_system_that_cannot_tell_is_said(watch: Watch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(watchdog.observers.api.BaseObserver, "schedule", refuse)

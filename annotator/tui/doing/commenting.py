@@ -54,7 +54,10 @@ class Commenting:
 
     def edited(self, edit: Edit) -> None:
         """A comment was made or taken back, or the status lets others' be seen: listens again."""
-        if edit.remarks or any(isinstance(change, StatusChange) for change in edit.changes):
+        done = any(
+            isinstance(change, StatusChange) and Status.DONE in (change.before, change.after) for change in edit.changes
+        )
+        if edit.remarks or done:
             self.listen()
 
     async def _hear(self) -> None:

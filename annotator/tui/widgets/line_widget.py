@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Self
 
 from rich.segment import Segment
 from rich.style import Style
@@ -10,6 +11,8 @@ from textual.cache import LRUCache
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
+
+from annotator.tui.frames import FramedScreen
 
 
 class LineWidget(Widget):
@@ -30,6 +33,18 @@ class LineWidget(Widget):
         if self._ground is None:
             self._ground = self.rich_style
         return self._ground
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Has some regions painted anew, or all of it.
+
+        A screen that paints all that a step touched in one frame is asked for that, in the place of the prompts to
+        itself by which a widget of the framework comes to be painted.
+        """
+        if layout or recompose or not repaint or not self.is_mounted or not isinstance(self.screen, FramedScreen):
+            return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+        self._set_dirty(*regions)
+        self.screen.paint_soon()
+        return self
 
     def content_lines(self, rows: range) -> list[Strip]:
         """The lines of these rows, counted from the first within the padding."""
