@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, pairwise
@@ -15,9 +14,9 @@ from annotator.formats.conll2003_reading import DOCSTART, KEY, SAME_TEXT
 from annotator.formats.lines import outputs
 from annotator.formats.tags import OUTSIDE, SCHEMES, Chunk, Scheme, tags_of
 from annotator.formats.tokens import Tokens, tokens_of
+from annotator.formats.words import SPACE, column_word
 
 SUFFIX = ".conll"
-_SPACE = re.compile(r"\s+")
 
 
 def write(dataset: Dataset, output: Output, writing: Writing) -> None:
@@ -54,7 +53,9 @@ def _lines(item: Item, writing: Writing, *, begins: bool) -> Iterator[str]:
     edges = [edge for mention in mentions for edge in (mention.start, mention.end)]
     tokens = tokens_of(document, edges)
     tags = _tags(document, tokens, mentions, look, writing)
-    words = [_word(document, document.text[token.start : token.end], look, writing) for token in tokens.spans]
+    words = [
+        column_word(document, document.text[token.start : token.end], look.separator, writing) for token in tokens.spans
+    ]
     lengths = [last - first for first, last in pairwise((0, *tokens.sentences))]
     rows = list(zip(*_columns(look.kept, words, tags, lengths), strict=True))
     comments = _comments(look.kept)
@@ -99,7 +100,7 @@ def _tags(document: Document, tokens: Tokens, mentions: Sequence[Mention], look:
             writing.leave_out(Lost(kind, document.id, words))
             continue
         taken, start = place[1], ends[sentence]
-        label = _SPACE.sub("_", mention.label)
+        label = SPACE.sub("_", mention.label)
         if label != mention.label:
             writing.say(f'The label "{mention.label}" has white space, and is written "{label}".')
         chunks[sentence].append(Chunk(place[0] - start, place[1] - start, label))
@@ -141,11 +142,3 @@ def _texts(document: Document, tokens: Tokens) -> list[str]:
         f"{SAME_TEXT} = {document.text[tokens.spans[first].start : tokens.spans[last - 1].end]}"
         for first, last in pairwise((0, *tokens.sentences))
     ]
-
-
-def _word(document: Document, word: str, look: _Look, writing: Writing) -> str:
-    """A token as it may stand in a column."""
-    if not (" " in word or _SPACE.search(word)) or (look.separator == "\t" and not re.search("[\t\r\n]", word)):
-        return word
-    writing.leave_out(Lost("white space within a token", document.id, word))
-    return _SPACE.sub("_", word)

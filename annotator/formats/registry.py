@@ -101,6 +101,21 @@ _ENTRIES = (
             Option("documents", "what begins a document in a file of several", ("docstart", "newdoc")),
         ),
     ),
+    Format(
+        "conll2012",
+        "coreference in the columns of CoNLL-2012",
+        "conll2012",
+        reads=True,
+        writes=True,
+        suffixes=(".conll", ".v4_gold_conll", ".v4_auto_conll", ".gold_conll", ".auto_conll", "_conll"),
+        one_file=(".conll", "_conll"),
+        holds=Holds(nested=True, overlapping=True, ties=True),
+        reading_options=(Option("label", "the label of the mentions, which the format does not tell", (), "mention"),),
+        writing_options=(
+            _SEPARATOR,
+            Option("label", "the label that need not be told", (), "mention"),
+        ),
+    ),
     Format("text", "plain text: each .txt file a document", "text", reads=True, suffixes=(".txt",)),
     Format(
         "parquet",
