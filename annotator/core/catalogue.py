@@ -99,6 +99,9 @@ class Catalogue:
     def put(self, document: Document, annotations: AnnotationSet) -> None:
         """Adds a document, or puts another state in the place of the one known."""
         known = self._entries.get(document.id)
+        if known is not None and known.document.sha256 != document.sha256:
+            self.remove(document.id)  # the same offsets have other words
+            known = None
         before = known.annotations if known is not None else None
         self._entries[document.id] = Entry(document, annotations)
         self.tally.change(before, annotations)
@@ -109,6 +112,16 @@ class Catalogue:
             self._compare(document.id, before)
         if self._words is not None:
             self._words.put(document, annotations, before)
+
+    def remove(self, document_id: str) -> None:
+        """Forgets a document: what links lead to in it is absent from now on. Of no effect where it is not known."""
+        known = self._entries.get(document_id)
+        if known is None:
+            return
+        document, annotations = known
+        self.put(document, AnnotationSet(document_id, annotations.annotator, annotations.text_sha256))
+        self._to_compare.pop(document_id, None)
+        del self._entries[document_id]
 
     def find_words(self) -> WordIndex:
         """Which documents have which words in their mentions, kept up to date from now on."""

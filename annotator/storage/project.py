@@ -193,6 +193,18 @@ class Project:
         """The system's notes of an annotation set's files: which, of what size, when changed."""
         return tuple(stamp_of(path) for _, path in self.set_files(annotator, document_id))
 
+    def folders_of(self, annotator: str) -> tuple[Path, ...]:
+        """The folders below which all documents, and all that an annotator said of them, are."""
+        check_name(annotator, "annotator name")
+        return self.paths.documents, self.paths.annotations / annotator, self.paths.histories / annotator
+
+    def document_stamp(self, annotator: str, document_id: str) -> Stamp:
+        """The same of all files from which a document and a set on it are read."""
+        sets = [self.paths.annotation_set(annotator, document_id, save_as) for save_as in FORMATS]
+        history = self.paths.history(annotator, document_id)
+        texts = (self.paths.document(document_id), self.paths.metadata(document_id))
+        return tuple(map(stamp_of, (*texts, *sets, history)))
+
     def write(self, annotations: AnnotationSet, document: Document) -> str:
         """Puts an annotation set on disk, in the project's format; the file's hash. FileError, and nothing changed.
 

@@ -6,6 +6,7 @@ The system tells of what happens; nothing is done, and no clock runs, while noth
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -35,14 +36,22 @@ _CHANGES = (
 
 
 class Watch:
-    """Looks after some files at a time. ``trouble`` is the sentence for a system that cannot tell of changes."""
+    """Looks after some files at a time, and after all others below some folders.
+
+    ``trouble`` is the sentence for a system that cannot tell of changes.
+    """
 
     def __init__(self) -> None:
         self.trouble = ""
         self._files: tuple[Path, ...] = ()
         self._changed: Callable[[], object] = _nothing
+        self._roots: tuple[Path, ...] = ()
+        self._others_changed: Callable[[], object] = _nothing
         self._observer: BaseObserver | None = None
-        self._folders: set[str] = set()
+        self._folders: set[tuple[str, bool]] = set()
+        self._names: frozenset[str] = frozenset()
+        self._below: tuple[str, ...] = ()
+        self._heard_of: deque[bool] = deque()
         self._mutex = Lock()
         self._stir = Event()
         self._ended = False
@@ -54,8 +63,12 @@ class Watch:
         """
         with self._mutex:
             self._files, self._changed = tuple(files), changed
-            if self._observer is None and not self._ended:
-                self._begin()
+            self._watch_folders()
+
+    def follow_below(self, folders: Iterable[Path], changed: Callable[[], object]) -> None:
+        """Calls ``changed`` likewise for all files below these folders but those that ``follow`` was given."""
+        with self._mutex:
+            self._roots, self._others_changed = tuple(folders), changed
             self._watch_folders()
 
     def end(self) -> None:
@@ -69,10 +82,12 @@ class Watch:
 
     def _begin(self) -> None:
         import logging
+        import warnings
 
         from watchdog.observers import Observer  # 45 ms, for what the first screen does not need
 
-        # It says on the terminal that it was ended while it was at work; trouble is told here by a sentence.
+        # It says on the terminal that it was ended while at work, or saw a folder twice; trouble is told by a sentence.
+        warnings.filterwarnings("ignore", module="watchdog")
         logging.getLogger("watchdog").addHandler(logging.NullHandler())
         self._observer = Observer()
         try:
@@ -84,19 +99,28 @@ class Watch:
         Thread(target=self._wait, name="watch", daemon=True).start()
 
     def _watch_folders(self) -> None:
-        """Watches the folder of each file, or where that is not there the nearest above it."""
+        """Watches the folder of each file and all below the folders, or where one is not there the nearest above it."""
+        if self._observer is None and not self._ended:
+            self._begin()
         if self._observer is None:
             return
         from watchdog import events
 
-        wanted = {str(_nearest(path.parent)) for path in self._files}
+        # The system tells the names that files have once links are followed.
+        self._names = frozenset(str(path.parent.resolve() / path.name) for path in self._files)
+        self._below = tuple(f"{folder.resolve()}{os.sep}" for folder in self._roots)
+        deep = {folder.resolve() for folder in self._roots if folder.is_dir()}
+        single = {_nearest(path.parent) for path in self._files}
+        single |= {_nearest(folder.parent) for folder in self._roots if not folder.is_dir()}
+        wanted = {(str(folder), True) for folder in deep if deep.isdisjoint(folder.parents)}
+        wanted |= {(str(folder), False) for folder in single if deep.isdisjoint((folder, *folder.parents))}
         changes = [getattr(events, f"{name}Event") for name in _CHANGES]
         try:
             if wanted != self._folders:
                 self._observer.unschedule_all()
-                for folder in sorted(wanted):
+                for folder, is_deep in sorted(wanted):
                     handler = cast("FileSystemEventHandler", _Handler(self._heard))
-                    self._observer.schedule(handler, folder, event_filter=changes)
+                    self._observer.schedule(handler, folder, recursive=is_deep, event_filter=changes)
                 self._folders = wanted
         except OSError as error:
             self._folders = set()
@@ -104,11 +128,17 @@ class Watch:
 
     def _heard(self, event: FileSystemEvent) -> None:
         """On a thread of the observer's."""
+        names = {os.fsdecode(event.src_path), os.fsdecode(event.dest_path)} - {""}
         if event.is_directory:
             self._folders = set()  # one that was made again is another one
-        names = {os.fsdecode(event.src_path), os.fsdecode(event.dest_path)}
-        if event.is_directory or any(str(path) in names for path in self._files):
-            self._stir.set()
+            self._heard_of += (True, False)
+        elif not names.isdisjoint(self._names):
+            self._heard_of.append(True)
+        elif any(name.startswith(self._below) and not Path(name).name.startswith(".") for name in names):
+            self._heard_of.append(False)
+        else:
+            return
+        self._stir.set()
 
     def _wait(self) -> None:
         while True:
@@ -119,9 +149,11 @@ class Watch:
             if self._ended:
                 return
             with self._mutex:
-                changed = self._changed
+                heard_of = {self._heard_of.popleft() for _ in range(len(self._heard_of))}
+                told = [self._changed] * (True in heard_of) + [self._others_changed] * (False in heard_of)
                 self._watch_folders()
-            changed()
+            for changed in told:
+                changed()
 
 
 class _Handler:

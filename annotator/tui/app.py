@@ -30,6 +30,7 @@ from annotator.tui import collector
 from annotator.tui.bindings import bindings_for
 from annotator.tui.enduring import enduring
 from annotator.tui.guard import DisplayGuard
+from annotator.tui.others import Found
 from annotator.tui.quitting import Quitting
 from annotator.tui.screens.annotate import AnnotateScreen
 from annotator.tui.settings import Settings, read_settings, settings_path
@@ -37,7 +38,7 @@ from annotator.tui.steady import steady
 from annotator.tui.themes import THEMES
 from annotator.tui.widgets.article import ArticleView
 from annotator.tui.widgets.scrollbar import QuickBar
-from annotator.tui.workspace import Found, Workspace
+from annotator.tui.workspace import Workspace
 
 GIVE_WAY = 0.0005
 """Seconds after which a thread that reads files lets a key be handled; Python's own 5 ms are waited for several times
@@ -82,7 +83,7 @@ class AnnotatorApp(App[None]):
             self.register_theme(theme)
         self.theme = f"annotator-{self.settings.theme}"
         self.set_keymap(self.settings.keys)
-        self._reading_began = False
+        self._reading_began = self._is_reading = self._unread = False
         self._styled_with = self.get_css_variables()
         self.stylesheet.set_variables(self._styled_with)
         self.annotate = AnnotateScreen(workspace, self._first, self.settings.keys)
@@ -245,24 +246,45 @@ class AnnotatorApp(App[None]):
         if not self._reading_began:
             self._reading_began = True
             collector.release()
+            self._others_written()
+            self.annotate.opening.outside.follow_others()
+
+    @on(AnnotateScreen.OthersWritten)
+    def _others_written(self) -> None:
+        self._unread = True
+        if self._reading_began and not self._is_reading:
             self._read_others()
 
-    @work(exclusive=True, group="others")
+    @work(group="others")
     async def _read_others(self) -> None:
-        """Reads the other documents in a thread, and takes them in a few at a time."""
-        found = self.workspace.read_others()
-        learnt = 0
+        """Reads the other documents that are new or have changed in a thread, and takes them in a few at a time."""
+        self._is_reading, is_first = True, len(self.workspace.catalogue) <= 1
+        try:
+            while self._unread:
+                self._unread = False
+                news = await self._learn(self.workspace.read_others())
+                if news or is_first:
+                    await self.workspace.compare_claims()
+                    self._show_others()
+                is_first = False
+        finally:
+            self._is_reading = False
+
+    async def _learn(self, found: Iterator[Found]) -> int:
+        """Takes in what there is to know of other documents; of how many it is new."""
+        learnt = news = 0
         try:
             while batch := await asyncio.to_thread(_some, found):
-                for one in batch:
-                    self.workspace.learn(one)
+                news += sum([self.workspace.learn(one) for one in batch])
                 learnt += len(batch)
                 if learnt > BATCH:
                     collector.hold()  # nothing of what thousands of documents bring is garbage
-            await self.workspace.compare_claims()
         finally:
             if learnt > BATCH:
                 collector.release()
+        return news
+
+    def _show_others(self) -> None:
         self.annotate.others_changed()
         if self._library is not None and self.screen is self._library:
             self._library.refresh_documents()

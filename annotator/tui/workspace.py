@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from functools import partial
 from time import monotonic
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from annotator.core.catalogue import Catalogue, Entry
 from annotator.core.edits import Edit
@@ -17,11 +17,11 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.model import AnnotationSet, Document, Metadata, Status
 from annotator.core.operations import begun
 from annotator.storage.locks import SetLock
-from annotator.storage.paths import clashes
 from annotator.storage.project import Project
 from annotator.storage.session import Session, open_session
 from annotator.storage.writer import State
 from annotator.tui.leaving import Left
+from annotator.tui.others import Found, Listed, Others, Unreadable
 
 Changed = Callable[[Edit], None]
 Saved = Callable[[Session, State, str], None]
@@ -40,16 +40,6 @@ class News(NamedTuple):
 
     open_threads: int = 0
     open_corrections: int = 0
-
-
-class Unreadable(NamedTuple):
-    """A document that cannot be read, and the sentence that says why."""
-
-    document: str
-    why: str
-
-
-Found: TypeAlias = Entry | Unreadable
 
 
 class Workspace:
@@ -74,6 +64,7 @@ class Workspace:
         self._session: Session | None = None
         self._awaited: Entry | None = None
         self._left = Left()
+        self._others = Others(project, annotator, self.catalogue)
         self._elsewhere: set[asyncio.Task[int]] = set()
         self._listeners: list[Changed] = []
         self._on_saved: list[Saved] = []
@@ -266,27 +257,39 @@ class Workspace:
         return len(edit.records) if edit is not None else 0
 
     def read_others(self) -> Iterator[Found]:
-        """All other documents with this annotator's sets, or why one cannot be read.
+        """All other documents with this annotator's sets that are new or not as they were when they were learnt.
 
         May run in a thread; what it gives goes to ``learn`` on the thread that uses the workspace.
         """
-        for group in clashes(self.document_ids):
-            yield from (Unreadable(document_id, self.project.clash(document_id)) for document_id in group)
-        for document_id in self.document_ids:
-            if document_id == self.open_id:
-                continue
-            try:
-                document = self.project.document(document_id)
-                yield Entry(document, self.project.annotation_set(self.annotator, document))
-            except AnnotatorError as error:
-                yield Unreadable(document_id, str(error))
+        return self._others.read(self.document_ids, self._in_use())
 
-    def learn(self, found: Found) -> None:
-        """Takes in what ``read_others`` found; what is open or newer here stays."""
+    def learn(self, found: Found) -> bool:
+        """Takes in what ``read_others`` found, and says whether it is new; what is open or newer here stays."""
+        if isinstance(found, Listed):
+            self._take_list(found.document_ids)
+            return True
         if isinstance(found, Unreadable):
             self.unreadable[found.document] = found.why
-        elif found.document.id not in self.catalogue:
-            self.catalogue.put(found.document, found.annotations)
+        elif found.entry.document.id in self._in_use():
+            return False
+        else:
+            self.unreadable.pop(found.entry.document.id, None)
+        return self._others.learn(found)
+
+    def _in_use(self) -> set[str]:
+        """The documents of which more is known here than their files say."""
+        return {session.document.id for session in self.sessions()}
+
+    def _take_list(self, document_ids: list[str]) -> None:
+        """Takes the documents that there are now; those that are not are forgotten, but for the open one."""
+        here = self.document.id if self.has_document else ""
+        gone = set(self.document_ids) - {*document_ids, *self._in_use(), here}
+        stay = [one for one in self.document_ids if one not in gone and one not in set(document_ids)]
+        self.document_ids = [*document_ids, *stay]
+        for document_id in gone:
+            self._others.forget(document_id)
+            self.unreadable.pop(document_id, None)
+        self.take_queue(tuple(one for one in self.queue if one not in gone) if self.queue is not None else None)
 
     def metadata(self, document_id: str) -> Metadata:
         """What is known of a document; empty until it has been read."""

@@ -119,3 +119,33 @@ def test_a_watch_that_has_ended_follows_nothing(watch: Watch, tmp_path: Path) ->
     watch.follow([tmp_path / "a"], told)
     (tmp_path / "a").write_bytes(b"1")
     assert told.never()
+
+
+def test_all_other_files_below_folders_are_told_apart_from_those_followed(watch: Watch, tmp_path: Path) -> None:
+    file, mine, others = tmp_path / "annotations" / "ann-1" / "a.toml", Told(), Told()
+    watch.follow([file], mine)
+    watch.follow_below([tmp_path / "annotations" / "ann-1"], others)
+    file.parent.mkdir(parents=True)
+    assert mine.now()
+    assert others.now()
+    (file.parent / "more").mkdir()
+    assert others.now()
+    assert mine.now()
+    (file.parent / "more" / "b.toml").write_bytes(b"1")
+    assert others.now()
+    assert mine.never()
+    file.write_bytes(b"1")
+    assert mine.now()
+    (file.parent / ".b.toml.0123.tmp").write_bytes(b"1")
+    assert others.never()
+
+
+def test_a_project_that_is_opened_through_a_link_is_followed(watch: Watch, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "folder")
+    mine, others = Told(), Told()
+    watch.follow([tmp_path / "link" / "a"], mine)
+    watch.follow_below([tmp_path / "link"], others)
+    (tmp_path / "folder" / "a").write_bytes(b"1")
+    assert mine.now()
+    assert others.never()

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from annotator.core.edits import Edit, RecordChange, apply
-from annotator.core.model import Mention, Span, aside_key
+from annotator.core.model import Mention, Span, Target, aside_key
 from annotator.storage import watching
 from annotator.storage.project import Project
+from annotator.tui.others import Found
 from tests.repositories import commit, git, repository
 from tests.tui.whole_app import ANNOTATOR, Running, running, stored
 
@@ -60,7 +61,10 @@ async def test_a_document_without_a_file_yet_is_watched_too(chief: Path) -> None
         await until(app, lambda: "m-other" in app.annotations.mentions)
 
 
-async def test_edits_of_both_are_kept_and_a_collision_in_both_versions(chief: Path) -> None:
+async def test_edits_of_both_are_kept_and_a_collision_in_both_versions(
+    chief: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "QUIET", 1000)  # it is seen before the next write, and so after the next key
     async with running(chief) as app:
         await app.to("severance")
         await app.press("e")
@@ -129,3 +133,46 @@ async def test_another_branch_is_checked_out_while_the_application_is_open(chief
         await until(app, lambda: [one.label for one in app.mentions("severance")] == ["event"])
         assert git(chief, "status", "--short", "--untracked-files=no") == ""
         assert app.app.workspace.session.state == "saved"
+
+
+async def test_what_another_program_does_to_documents_that_are_not_open_shows_in_conflicts_and_library(
+    chief: Path,
+) -> None:
+    async with running(chief) as app:
+        catalogue = app.app.workspace.catalogue
+        before = len(catalogue.find_conflicts())
+        assert (before, len(catalogue)) == (2, 5)
+        kept = chief.parent / "denial.txt"
+        (chief / "documents/denial.txt").rename(kept)
+        await until(app, lambda: len(catalogue) == 4)
+        assert len(catalogue.find_conflicts()) < before
+        await app.press("f1")
+        kept.rename(chief / "documents/denial.txt")
+        await until(app, lambda: len(catalogue.find_conflicts()) == before)
+        assert "denial" in app.app.workspace.document_ids
+        changed(chief, None, OTHER, "memo")
+        await until(app, lambda: catalogue.record(Target("memo", "m-other")) is not None)
+
+
+async def test_the_users_own_edits_do_not_make_the_other_documents_be_looked_at(
+    chief: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(chief) as app:
+        await app.to("severance")
+        await app.press("e")  # the first makes folders, which may be anybody's
+        app.app.workspace.session.save()
+        await asyncio.sleep(0.3)
+        looked: list[str] = []
+
+        def look() -> Iterator[Found]:
+            looked.append("looked")
+            return iter(())
+
+        monkeypatch.setattr(app.app.workspace, "read_others", look)
+        for key in ("r", "p", "ctrl+z"):
+            await app.press(key)
+        app.app.workspace.session.save()
+        await asyncio.sleep(0.3)
+        assert looked == []
+        changed(chief, None, OTHER, "memo")
+        await until(app, lambda: looked)

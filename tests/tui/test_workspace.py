@@ -13,10 +13,11 @@ import pytest
 from annotator.core import operations
 from annotator.core.edits import Edit
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Span, Status
+from annotator.core.model import Document, Span, Status
 from annotator.storage.project import Project
 from annotator.storage.session import Session
-from annotator.tui.workspace import Unreadable, Workspace
+from annotator.tui.others import Found, Listed, Read, Unreadable
+from annotator.tui.workspace import Workspace
 from tests.tui.whole_app import ANNOTATOR, files_of, no_space, small_project, stored
 
 
@@ -38,6 +39,12 @@ def label_first_word(session: Session) -> Edit:
     """Labels the first three code points."""
     schema = session.project.schema
     return operations.label_spans(schema, session, "person", [(Span(0, 3),)], near=())
+
+
+def label_last_word(session: Session) -> Edit:
+    """Labels the last three code points."""
+    end = len(session.document.text)
+    return operations.label_spans(session.project.schema, session, "person", [(Span(end - 3, end),)], near=())
 
 
 def test_nothing_is_open_before_a_document_is(chief: Path) -> None:
@@ -162,8 +169,10 @@ def test_counts_are_those_of_all_documents_that_have_been_read(chief: Path) -> N
 
 
 def test_what_is_open_is_newer_than_what_was_read_behind_it(chief: Path) -> None:
-    opened = learnt(chief, "denial")
+    opened = workspace(chief)
+    opened.adopt(opened.load("denial"))
     late = list(opened.read_others())
+    assert "memo" in [found.entry.document.id for found in late if isinstance(found, Read)]
     opened.adopt(opened.load("memo"))
     opened.session.apply(label_first_word(opened.session))
     for found in late:
@@ -179,9 +188,96 @@ def test_a_document_that_cannot_be_read_is_named_with_its_reason_and_the_others_
     opened = learnt(chief, "memo")
     assert "not UTF-8" in opened.unreadable["denial"]
     assert "layoffs" in opened.catalogue
-    assert [found for found in opened.read_others() if isinstance(found, Unreadable)] == [
-        Unreadable("denial", opened.unreadable["denial"])
-    ]
+    assert list(opened.read_others()) == []
+    opened.close()
+    found = list(workspace(chief).read_others())
+    assert [one.document for one in found if isinstance(one, Unreadable)] == ["denial"]
+
+
+def again(opened: Workspace) -> list[str]:
+    """Looks at the other documents once more; those of which there is news."""
+    return [_name(found) for found in list(opened.read_others()) if opened.learn(found)]
+
+
+def _name(found: Found) -> str:
+    match found:
+        case Read():
+            return found.entry.document.id
+        case Unreadable():
+            return found.document
+        case Listed():
+            return "the list"
+
+
+def test_only_documents_whose_files_another_program_has_written_are_read_again(
+    chief: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = learnt(chief, "memo")
+    before = opened.catalogue.entry("denial")
+    read: list[str] = []
+    document = Project.document
+
+    def reading(project: Project, document_id: str) -> Document:
+        read.append(document_id)
+        return document(project, document_id)
+
+    monkeypatch.setattr(Project, "document", reading)
+    assert again(opened) == []
+    assert read == []
+    path = chief / "annotations/ann-1/layoffs.toml"
+    path.write_text(path.read_text().replace('status = "done"', 'status = "todo"'))
+    path.with_name("denial.toml").touch()
+    assert again(opened) == ["layoffs"]
+    assert sorted(read) == ["denial", "layoffs"]
+    assert opened.status("layoffs") is Status.TODO
+    assert opened.catalogue.entry("denial") is before
+    assert again(opened) == []
+    opened.close()
+
+
+def test_documents_that_come_and_go_do_so_in_the_list_too(chief: Path) -> None:
+    opened = learnt(chief, "memo")
+    before = len(opened.catalogue.find_conflicts())
+    for name in ("denial.txt", "denial.toml"):
+        (chief / "documents" / name).rename(chief / name)
+    (chief / "documents/fresh.txt").write_text("Something new.")
+    assert set(again(opened)) == {"the list", "fresh"}
+    assert "fresh" in opened.document_ids
+    assert "denial" not in {*opened.document_ids, *(entry.document.id for entry in opened.catalogue)}
+    assert len(opened.catalogue.find_conflicts()) < before
+    (chief / "denial.txt").rename(chief / "documents/denial.txt")
+    assert set(again(opened)) == {"the list", "denial"}
+    assert len(opened.catalogue.find_conflicts()) == before
+    opened.close()
+
+
+def test_a_text_that_another_program_has_changed_is_read_with_its_annotations(chief: Path) -> None:
+    opened = learnt(chief, "memo")
+    path = chief / "documents/layoffs.txt"
+    path.write_text(f"Tuesday. {path.read_text()}")
+    assert again(opened) == ["layoffs"]
+    entry = opened.catalogue.entry("layoffs")
+    assert entry is not None
+    assert "Jason Droege" in [entry.document.quote(one.spans) for one in entry.annotations.mentions.values()]
+    assert opened.conflict_count() == 1
+    opened.close()
+
+
+def test_what_was_done_in_a_document_since_it_was_read_behind_is_not_lost_to_what_its_files_said(chief: Path) -> None:
+    opened = learnt(chief, "denial")
+    path = chief / "annotations/ann-1/memo.toml"
+    opened.adopt(opened.load("memo"))
+    opened.session.apply(label_first_word(opened.session))
+    opened.adopt(opened.load("denial"))
+    opened.close()
+    opened = learnt(chief, "denial")
+    path.write_text(path.read_text() + "# by hand\n")
+    late = list(opened.read_others())
+    asyncio.run(opened.edit_elsewhere("memo", label_last_word))
+    assert [opened.learn(found) for found in late] == [False]
+    entry = opened.catalogue.entry("memo")
+    assert entry is not None
+    assert len(entry.annotations.mentions) == 2
     opened.close()
 
 

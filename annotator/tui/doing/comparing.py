@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from annotator.core.catalogue import DECIDING
+from annotator.core.catalogue import DECIDING, Entry
 from annotator.core.edits import Edit
 from annotator.core.errors import AnnotatorError
 from annotator.core.facing import Tie, counterparts, ties_between
@@ -252,15 +252,20 @@ class Comparing:
         await self._make_room()
         if self._beside is None:
             return
-        schema = self._workspace.schema
-        if self._beside.text is not entry.document.text:
-            self._beside.show(entry.document)
-        mentions = entry.annotations.mentions
-        self._beside.set_marks(await asyncio.to_thread(Marks.of, mentions, lambda mention: mark_of(mention, schema)))
+        await self._show_page(entry)
         self._point_to(target)
         self._show_facing()
         if self._facing is not None:
             self._facing.rows.focus()
+
+    async def _show_page(self, entry: Entry) -> None:
+        if self._beside is None:
+            return
+        schema, self._entry = self._workspace.schema, entry
+        if self._beside.text is not entry.document.text:
+            self._beside.show(entry.document)
+        mentions = entry.annotations.mentions
+        self._beside.set_marks(await asyncio.to_thread(Marks.of, mentions, lambda mention: mark_of(mention, schema)))
 
     async def _make_room(self) -> None:
         """Mounts the second page and what is below, when they are first wanted."""
@@ -285,6 +290,17 @@ class Comparing:
         """Another document is the open one now: what ties it to the one beside is another."""
         if self.shown and self.conflict is None:
             self._show_facing()
+
+    def others_changed(self) -> None:
+        """Shows the document beside as it is by now."""
+        entry = self._workspace.catalogue.entry(self._other)
+        if self._beside is None or not self.shown or entry is None or self._entry is entry:
+            return
+        self._screen.run_worker(self._show_anew(entry), group="compare", description="show a document anew")
+
+    async def _show_anew(self, entry: Entry) -> None:
+        await self._show_page(entry)
+        self._show_facing()
 
     def focus_came_to(self, widget: object) -> None:
         """A click on the document beside makes it the open one."""

@@ -40,8 +40,18 @@ class Outside:
         """Ends the watch."""
         self._watch.end()
 
+    def follow_others(self) -> None:
+        """Looks after the files of all other documents too, from now on."""
+        project, annotator = self._workspace.project, self._workspace.annotator
+        Thread(target=self._watch.follow_below, args=(project.folders_of(annotator), self._tell_of_others)).start()
+
+    def _tell_of_others(self) -> None:
+        """On the watch's thread."""
+        self._screen.post_message(self._screen.OthersWritten())
+
     def look_now(self) -> None:
         """Looks whether anything has changed, as the user has come back from elsewhere."""
+        self._tell_of_others()
         if self._workspace.has_session:
             session = self._workspace.session
             Thread(target=self._look, args=(session,), name="look at files", daemon=True).start()

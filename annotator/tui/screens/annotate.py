@@ -88,6 +88,9 @@ class AnnotateScreen(FramedScreen):
     class SavingWent(Message):
         """Something could not be saved, or is saved at last: ``Workspace.failing`` has what is not."""
 
+    class OthersWritten(Message):
+        """Another program may have written the files of documents that are not open."""
+
     def __init__(self, workspace: Workspace, first: str | None = None, keys: Mapping[str, str] = NOTHING) -> None:
         """``first`` is the document to show as soon as there is a page; ``keys`` the user's own, by action."""
         super().__init__()
@@ -265,6 +268,7 @@ class AnnotateScreen(FramedScreen):
     def others_changed(self) -> None:
         """Shows what has become known of the other documents."""
         self._make_panel_anew()
+        self.comparing.others_changed()
 
     @work(exclusive=True, group="panel")
     async def _make_panel_anew(self) -> None:
