@@ -16,6 +16,9 @@ LENGTH = 10
 
 PREFIXES = {"mention": "m", "claim": "c", "link": "l", "comment": "k", "decision": "d"}
 
+_PAIRS = [first + second for second in ALPHABET for first in ALPHABET]
+"""The letters of ten bits."""
+
 RandomBits = Callable[[int], int]
 """``random.Random.getrandbits`` or ``secrets.randbits``: a number of that many random bits."""
 
@@ -32,7 +35,7 @@ _MAX_ID_BYTES = 800
 def new_id(kind: str, random_bits: RandomBits) -> str:
     """A fresh id such as ``m-8f2k1c0q4z``; ``kind`` is that of a record or a remark."""
     bits = random_bits(5 * LENGTH)
-    letters = (ALPHABET[(bits >> (5 * place)) & 31] for place in range(LENGTH))
+    letters = [_PAIRS[(bits >> place) & 1023] for place in range(0, 5 * LENGTH, 10)]
     return f"{PREFIXES[kind]}-{''.join(letters)}"
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from random import Random
 from typing import TypeAlias
 
 from annotator.core.display import one_line
@@ -53,7 +54,7 @@ class Wanted:
     taken_keys: Mapping[str, str] = field(default_factory=nothing)
     progress: Progress = unseen
     clock: Callable[[], dt.datetime] = utc_now
-    random_bits: RandomBits = secrets.randbits
+    random_bits: RandomBits = field(default_factory=lambda: Random(secrets.randbits(128)).getrandbits)  # noqa: S311
 
 
 @dataclass(slots=True)

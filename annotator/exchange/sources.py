@@ -10,7 +10,7 @@ from typing import BinaryIO
 from annotator.core.display import one_line
 from annotator.core.errors import AnnotatorError
 from annotator.formats.base import FormatError, SourceFile
-from annotator.storage.paths import Paths, natural_order
+from annotator.storage.paths import Paths, natural_order, open_file
 from annotator.storage.problems import FileError, reason
 
 _MIB = 1024 * 1024
@@ -21,24 +21,30 @@ MOST_LINE = 64 * _MIB
 
 
 class _File:
-    """One file below what the user named."""
+    """One file below what the user named; ``link`` is the folder that it must not lead out of, where it is a link."""
 
-    __slots__ = ("_path", "_paths", "name")
+    __slots__ = ("_link", "_path", "name")
 
-    def __init__(self, paths: Paths, path: Path, name: str) -> None:
-        self._paths, self._path, self.name = paths, path, name
+    def __init__(self, path: str, name: str, link: Path | None = None) -> None:
+        self._path, self.name, self._link = path, name, link
 
     @property
     def size(self) -> int:
         """Bytes."""
-        return self._path.stat().st_size
+        with self._opened() as file:
+            return os.fstat(file.fileno()).st_size
 
     def read(self) -> bytes:
         """All of it; FormatError where it is larger than ``MOST_IN_MEMORY``, or cannot be read."""
-        try:
-            return self._paths.read(self._path, MOST_IN_MEMORY)
-        except FileError as error:
-            raise FormatError(self.name, None, error.problems[0].message) from error
+        with self._opened() as file:
+            try:
+                data = file.read(min(os.fstat(file.fileno()).st_size, MOST_IN_MEMORY) + 1)
+            except OSError as error:
+                raise FormatError(self.name, None, f"It cannot be read: {reason(error)}.") from error
+        if len(data) > MOST_IN_MEMORY:
+            sentence = f"It is larger than {MOST_IN_MEMORY // _MIB} MiB, the most that is read at once; split it."
+            raise FormatError(self.name, None, sentence)
+        return data
 
     def lines(self) -> Iterator[bytes]:
         """Line by line, each with its end; FormatError for a line of more than ``MOST_LINE`` bytes."""
@@ -49,9 +55,15 @@ class _File:
 
     def _opened(self) -> BinaryIO:
         try:
-            return self._paths.open(self._path)
+            if self._link is not None:
+                return Paths(self._link).open(Path(self._path))
+            return open_file(self._path)
         except FileError as error:
             raise FormatError(self.name, None, error.problems[0].message) from error
+        except OSError as error:
+            raise FormatError(self.name, None, f"It cannot be read: {reason(error)}.") from error
+        except ValueError as error:
+            raise FormatError(self.name, None, str(error)) from error
 
     def _line(self, file: BinaryIO, number: int) -> bytes:
         try:
@@ -103,9 +115,8 @@ def _files_at(path: Path, say: Callable[[str], None]) -> Iterator[_File]:
     except (OSError, RuntimeError) as error:
         raise AnnotatorError(f"{shown}: It cannot be read; it may be a link that leads in a circle.") from error
     if not here.is_dir():
-        yield _File(Paths(here.parent), here, path.name)
+        yield _File(str(here), path.name)
         return
-    paths = Paths(here)
 
     def unreadable(error: OSError) -> None:
         raise AnnotatorError(f"{one_line(str(error.filename))}: The folder cannot be read: {reason(error)}.") from error
@@ -119,4 +130,5 @@ def _files_at(path: Path, say: Callable[[str], None]) -> Iterator[_File]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             if not name.startswith("."):
-                yield _File(paths, Path(current, name), before + name)
+                whole = f"{current}{os.sep}{name}"
+                yield _File(whole, before + name, here if os.path.islink(whole) else None)  # noqa: PTH114

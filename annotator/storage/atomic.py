@@ -40,10 +40,13 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 def _sweep(path: Path) -> None:
     """Removes what writes of this file have left behind that were killed half way."""
-    left_behind = re.compile(re.escape(f".{path.name}.") + r"[0-9a-f]{16}\.tmp")
-    for entry in path.parent.iterdir():
-        if left_behind.fullmatch(entry.name):
-            entry.unlink(missing_ok=True)
+    begins = f".{path.name}."
+    for name in os.listdir(path.parent):  # noqa: PTH208  names alone: a folder may have 100,000 files
+        if name.startswith(begins) and _LEFT_BEHIND.fullmatch(name, len(begins)):
+            (path.parent / name).unlink(missing_ok=True)
+
+
+_LEFT_BEHIND = re.compile(r"[0-9a-f]{16}\.tmp")
 
 
 def remove(path: Path) -> None:

@@ -203,7 +203,7 @@ def read_file(path: Path, most: int, start: int = 0, length: int | None = None, 
     return data
 
 
-def open_file(path: Path, root: Path | None = None) -> BinaryIO:
+def open_file(path: Path | str, root: Path | None = None) -> BinaryIO:
     """A regular file, opened to read; ValueError with a sentence where it is none. Of ``root`` see ``read_file``."""
     try:
         descriptor = _open(path, root)
@@ -218,7 +218,7 @@ def open_file(path: Path, root: Path | None = None) -> BinaryIO:
     return os.fdopen(descriptor, "rb")
 
 
-def _open(path: Path, root: Path | None) -> int:
+def _open(path: Path | str, root: Path | None) -> int:
     """Opens a file to read; neither waits for the other end of a pipe, nor follows a link put there a moment ago."""
     flags = os.O_RDONLY
     for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
@@ -228,7 +228,7 @@ def _open(path: Path, root: Path | None) -> int:
     folders = flags | os.O_DIRECTORY
     folder = os.open(root, folders)
     try:
-        *between, name = path.relative_to(root).parts
+        *between, name = Path(path).relative_to(root).parts
         for part in between:
             below = os.open(part, folders, dir_fd=folder)
             os.close(folder)
