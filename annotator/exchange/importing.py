@@ -3,40 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
+import os
 import secrets
 from collections import Counter
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import TypeAlias
 
 from annotator.core.display import one_line
 from annotator.core.errors import AnnotatorError
 from annotator.core.growth import Growth, Needs, growth_for
-from annotator.core.ids import RandomBits, check_name, folded, new_id
-from annotator.core.incoming import Arrival, Incoming, bring_in
-from annotator.core.model import AnnotationSet, Document, Kind, Target, nothing
+from annotator.core.ids import RandomBits, check_name, new_id
+from annotator.core.incoming import Arrival, Incoming
+from annotator.core.model import Kind, nothing
+from annotator.core.schema import DEFAULT_LINK_TYPES, Schema, default_schema, make_schema
+from annotator.exchange.against import Arrivals, check_against
+from annotator.exchange.progress import Progress, unseen
+from annotator.exchange.project import OpenProject
 from annotator.exchange.proving import Proof
 from annotator.exchange.sources import Sources
 from annotator.exchange.staging import Stage
 from annotator.exchange.taking import Taking
-from annotator.formats.base import FormatError, Reading, SchemaParts
+from annotator.formats.base import Reading, SchemaParts
 from annotator.formats.registry import Format, checked_options, format_named
-from annotator.storage.problems import shown
+from annotator.storage.paths import Paths
+from annotator.storage.problems import file_error
 from annotator.storage.project import Project
 from annotator.storage.session import utc_now
-
-Progress: TypeAlias = Callable[[str, int | None], AbstractContextManager[Callable[[], object]]]
-"""Shows how far long work is: its words and number of steps; gives what is called after each."""
-
-
-@contextmanager
-def unseen(words: str, total: int | None) -> Iterator[Callable[[], object]]:  # noqa: ARG001
-    """Shows nothing."""
-    yield lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +79,14 @@ def import_into(project: Project, wanted: Wanted) -> ImportReport:
     sources = Sources(wanted.sources, say)
     with Stage() as stage:
         proof, needs, parts = _read(project, entry, sources, wanted, stage, say)
-        _check_against(project, stage, proof)
+        check_against(project, stage, proof)
         growth = _growth(project, needs, parts, wanted)
-        _take_in(project, stage, proof, wanted, growth, report)
+        with Taking(project) as taking:
+            if is_new(project):
+                taking.begin(_new_schema(project, growth))
+            elif growth:
+                taking.grow(growth, wanted.taken_keys)
+            _take_in(taking, project, stage, proof, wanted, report)
     report.annotators, report.growth, report.said = tuple(proof.annotators), growth, list(said)
     return report
 
@@ -131,47 +130,6 @@ def _read(
     return proof, needs, reading.parts
 
 
-def _check_against(project: Project, stage: Stage, proof: Proof) -> None:
-    """AnnotatorError where the project has another text for a document, or a link leads to nothing."""
-    known = project.document_ids()
-    alike = {folded(document_id): document_id for document_id in known}
-    far = set(proof.far_ends)
-    for item in stage:
-        document = item.document
-        there = alike.get(folded(document.id))
-        if there == document.id:
-            _check_text(project, document)
-        elif there is not None:
-            raise AnnotatorError(
-                f'The project has the document "{there}", and {shown(document.id)} differs from it only in case or in '
-                "the form of its letters; rename one of them. Nothing was imported."
-            )
-        if far:
-            ids = {record_id for one in item.sets for record_id in _ids(one)}
-            far -= {end for end in far if end.document == document.id and (not end.id or end.id in ids)}
-    for end in sorted(far):
-        if not _is_there(project, end, set(known)):
-            document_id, link = proof.far_ends[end]
-            what = f"which has no {shown(end.id)}" if end.id else "which is not there"
-            raise FormatError(document_id, None, f"The link {link} leads to {shown(end.document)}, {what}.")
-
-
-def _check_text(project: Project, document: Document) -> None:
-    if project.document(document.id).sha256 != document.sha256:
-        raise AnnotatorError(
-            f"The document {shown(document.id)} is in the project with another text; rename one of the two. "
-            "Nothing was imported."
-        )
-
-
-def _is_there(project: Project, end: Target, known: Container[str]) -> bool:
-    if end.document not in known:
-        return False
-    document = project.document(end.document)
-    sets = (project.annotation_set(name, document) for name in project.annotators())
-    return not end.id or any(one.record(end.id) is not None for one in sets)
-
-
 def _growth(project: Project, needs: Needs, parts: SchemaParts, wanted: Wanted) -> Growth:
     names = wanted.mapping
     labels = {name: label for name, label in parts.labels.items() if name not in names}
@@ -184,67 +142,61 @@ def _growth(project: Project, needs: Needs, parts: SchemaParts, wanted: Wanted) 
     return growth
 
 
+def new_project(root: Path) -> OpenProject:
+    """A project that does not exist yet, in a folder that is empty or not there; AnnotatorError where it is another.
+
+    An import makes it, with the labels of its source; where the source has none, with those of every new project.
+    """
+    paths = Paths(root.absolute())
+    if os.path.lexists(paths.root) and not (paths.root.is_dir() and not any(paths.root.iterdir())):
+        raise file_error(
+            root, "There is no project here, and the folder is not empty; name a new or empty one with -p."
+        )
+    return OpenProject(paths, make_schema(name=paths.root.name, link_types=DEFAULT_LINK_TYPES))
+
+
+def is_new(project: Project) -> bool:
+    """Whether the project is still to be made."""
+    return not os.path.lexists(project.paths.schema)
+
+
+def _new_schema(project: Project, growth: Growth) -> Schema:
+    if not growth.labels:
+        return default_schema(project.schema.name)
+    brought = {kind.name for kind in growth.link_types}
+    usual = [kind for kind in DEFAULT_LINK_TYPES if kind.name not in brought]
+    return make_schema(
+        name=project.schema.name,
+        labels=growth.labels,
+        claim_types=growth.claim_types,
+        link_types=[*growth.link_types, *usual],
+        document_attributes=growth.document_attributes,
+    )
+
+
 def _take_in(
-    project: Project, stage: Stage, proof: Proof, wanted: Wanted, growth: Growth, report: ImportReport
+    taking: Taking, project: Project, stage: Stage, proof: Proof, wanted: Wanted, report: ImportReport
 ) -> None:
-    """Writes what was proved; where it cannot be written, what has been is taken back."""
+    """Writes what was proved."""
     names = list(dict.fromkeys([*project.annotators(), *proof.annotators]))
-    arrivals = _Arrivals(project, wanted, names)
+    like = Arrival(
+        f"import {wanted.format}",
+        f"import:{wanted.format}",
+        wanted.clock().astimezone(dt.UTC).replace(microsecond=0),
+        lambda kind: new_id(kind, wanted.random_bits),
+        symmetric={name for name, kind in project.schema.link_types.items() if kind.symmetric},
+    )
+    arrivals = Arrivals(project, names, like)
     if proof.far_ends:
         arrivals.settle(stage, proof.far_ends)
-    with Taking(project) as taking:
-        if growth:
-            taking.grow(growth, wanted.taken_keys)
-        with wanted.progress("Importing", len(stage)) as advance:
-            for item in stage:
-                fresh = taking.add(item.document)
-                report.new_documents += fresh
-                report.known_documents += not fresh
-                for one in item.sets:
-                    _count(report, taking.bring(item.document, one, arrivals.of(one, item.document)))
-                advance()
-
-
-class _Arrivals:
-    """How each set comes in."""
-
-    def __init__(self, project: Project, wanted: Wanted, annotators: Sequence[str]) -> None:
-        self._project, self._annotators = project, annotators
-        self._settled: dict[Target, str] = {}
-        self._like = Arrival(
-            f"import {wanted.format}",
-            f"import:{wanted.format}",
-            wanted.clock().astimezone(dt.UTC).replace(microsecond=0),
-            lambda kind: new_id(kind, wanted.random_bits),
-            far=lambda target: target._replace(id=self._settled.get(target, target.id)),
-            symmetric={name for name, kind in project.schema.link_types.items() if kind.symmetric},
-        )
-
-    def settle(self, stage: Stage, far_ends: Container[Target]) -> None:
-        """Finds under which ids the ends of links from other documents are going to be there."""
+    with wanted.progress("Importing", len(stage)) as advance:
         for item in stage:
+            fresh = taking.add(item.document)
+            report.new_documents += fresh
+            report.known_documents += not fresh
             for one in item.sets:
-                here = [Target(item.document.id, record_id) for record_id in (*one.mentions, *one.claims)]
-                if wanted := [end for end in here if end in far_ends and end not in self._settled]:
-                    current = self._project.annotation_set(one.annotator, item.document)
-                    ids = bring_in(current, one, self.of(one, item.document)).ids
-                    self._settled |= {end: ids[end.id] for end in wanted}
-
-    def of(self, annotations: AnnotationSet, document: Document) -> Arrival:
-        """How this set comes in."""
-        others = (name for name in self._annotators if name != annotations.annotator)
-        taken = {
-            record_id
-            for name in others
-            if self._project.stored_size(name, document.id)
-            for record_id in _ids(self._project.annotation_set(name, document))
-        }
-        here = {end.id: fresh for end, fresh in self._settled.items() if end.document == document.id}
-        return replace(self._like, taken=taken, settled=here)
-
-
-def _ids(annotations: AnnotationSet) -> Iterator[str]:
-    return itertools.chain(annotations.mentions, annotations.claims, annotations.links)
+                _count(report, taking.bring(item.document, one, arrivals.of(one, item.document)))
+            advance()
 
 
 def _count(report: ImportReport, incoming: Incoming) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -12,13 +13,14 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.growth import Growth
 from annotator.core.incoming import Arrival, Incoming, bring_in
 from annotator.core.model import AnnotationSet, Document, Metadata
+from annotator.core.schema import Schema
 from annotator.storage import atomic
 from annotator.storage.metadata_file import metadata_text
 from annotator.storage.paths import FORMATS, MOST_SETTINGS
 from annotator.storage.problems import file_error, reason
 from annotator.storage.project import Project
 from annotator.storage.schema_edit import grown_schema
-from annotator.storage.schema_file import read_schema
+from annotator.storage.schema_file import read_schema, schema_text
 from annotator.storage.session import open_session
 
 
@@ -40,7 +42,8 @@ class Taking:
         self._project = project
         self._known = set(project.document_ids())
         self._schema: bytes | None = None
-        self._documents: list[Document] = []
+        self._documents: list[str] = []
+        self._folder: Path | None = None
         self._done: list[_Done] = []
 
     def __enter__(self) -> Taking:
@@ -51,6 +54,13 @@ class Taking:
     ) -> None:
         if error is not None:
             self._take_back()
+
+    def begin(self, schema: Schema) -> None:
+        """Makes the project itself, in a folder that is empty or not there yet."""
+        root = self._project.root
+        self._folder = root if root.is_dir() else next(one for one in root.parents if one.is_dir())
+        self._write(self._project.paths.schema, schema_text(schema).encode("utf-8"))
+        self._project.schema = schema
 
     def grow(self, growth: Growth, taken_keys: Mapping[str, str]) -> None:
         """Adds to the schema."""
@@ -66,7 +76,7 @@ class Taking:
         """Puts a document into the project; False where it is there already."""
         if document.id in self._known:
             return False
-        self._documents.append(document)
+        self._documents.append(document.id)
         self._known.add(document.id)
         self._write(self._project.paths.document(document.id), document.text.encode("utf-8"))
         if document.metadata != Metadata():
@@ -98,7 +108,7 @@ class Taking:
             ) from error
 
     def _take_back(self) -> None:
-        new = {document.id for document in self._documents}
+        new = set(self._documents)
         for one in reversed(self._done):
             if one.is_new or one.document_id in new:
                 self._remove_set(one)
@@ -106,11 +116,20 @@ class Taking:
                 session = open_session(self._project, one.document_id, one.annotator)
                 session.undo()
                 session.close()
-        for document in reversed(self._documents):
-            self._remove(self._project.paths.document(document.id), self._project.paths.documents)
-            self._remove(self._project.paths.metadata(document.id), self._project.paths.documents)
+        paths = self._project.paths
+        for document_id in reversed(self._documents):
+            self._remove(paths.metadata(document_id), paths.documents)
+            self._remove(paths.document(document_id), paths.documents)
         if self._schema is not None:
-            self._write(self._project.paths.schema, self._schema)
+            self._write(paths.schema, self._schema)
+        elif self._folder is not None:
+            with contextlib.suppress(OSError):  # as in _remove
+                shutil.rmtree(paths.local, ignore_errors=True)
+                paths.schema.unlink()
+                for folder in (paths.root, *paths.root.parents):
+                    if folder == self._folder:
+                        break
+                    folder.rmdir()
 
     def _remove_set(self, one: _Done) -> None:
         paths = self._project.paths

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 from annotator.core.display import one_line
 from annotator.core.errors import AnnotatorError
@@ -47,7 +47,7 @@ class Project:
         self.schema = schema
 
     @classmethod
-    def open(cls, root: Path, taken_keys: Mapping[str, str] = NOTHING) -> Project:
+    def open(cls, root: Path, taken_keys: Mapping[str, str] = NOTHING) -> Self:
         """The project in ``root``; FileError where there is none or its schema is not sound.
 
         ``taken_keys`` are the keys that actions of the program have, each with the action's words.
