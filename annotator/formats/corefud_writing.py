@@ -120,6 +120,8 @@ class _Writer:
                 node = root.create_child(form=text[span.start : span.end])
                 following = spans[place + 1].start if place + 1 < len(spans) else len(text)
                 _tell_gaps(node, text[: span.start] if not place else "", text[span.end : following])
+                if following == len(text) and text[span.end :] == " ":
+                    node.misc["SpacesAfter"] = gap_escaped(" ")
                 nodes.append(node)
         return nodes
 

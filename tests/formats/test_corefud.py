@@ -179,7 +179,7 @@ def test_a_mention_without_tokens_of_its_own_is_told_and_not_widened() -> None:
 words = st.text(st.sampled_from(NASTY + "ab.| 中"), min_size=1, max_size=12)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(words, words, st.data())
 def test_any_text_and_any_mentions_come_back_or_are_told(first: str, second: str, data: st.DataObject) -> None:
     text = first + second
