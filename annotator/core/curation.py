@@ -22,7 +22,7 @@ from annotator.core.remarks import Decision, decisions_of
 
 Take: TypeAlias = Literal["both", "neither", "unanimous", "majority", "own"]
 
-FarGold: TypeAlias = Callable[[str, Target], Target | None]
+FarGold: TypeAlias = Callable[[Target], Target | None]
 """The curator's record of another document that came of an annotator's there; None where there is none yet."""
 
 
@@ -34,7 +34,7 @@ class FarEndError(AnnotatorError):
         self.annotator, self.target = annotator, target
 
 
-def nothing_far(_annotator: str, _target: Target) -> Target | None:
+def nothing_far(_target: Target) -> Target | None:
     """Knows of nothing in other documents."""
     return None
 
@@ -278,7 +278,7 @@ class _Curating:
             return target
         if target.document == self.gold.document:
             return Target(target.document, self._own(target.id, annotator))
-        found = self._far(annotator, target)
+        found = self._far(target)
         if found is None:
             raise FarEndError(annotator, target)
         return found

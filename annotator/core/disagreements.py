@@ -150,7 +150,7 @@ class _Reading:
         records = [one.record for one in found.voices]
         links = [record for record in records if isinstance(record, Link)]
         if links:
-            yield from self._link_differences(found, links, absent)
+            yield from self._link_differences(links, absent)
             yield from _said_of(records)
             return
         if absent:
@@ -166,16 +166,16 @@ class _Reading:
             yield "argument"
         yield from _said_of(records)
 
-    def _link_differences(self, found: Group, links: Sequence[Link], absent: Sequence[str]) -> Iterator[What]:
+    def _link_differences(self, links: Sequence[Link], absent: Sequence[str]) -> Iterator[What]:
         """Whom a link is missing from: not from those who have tied its ends together by other links."""
         if _differ(link.type for link in links):
             yield "link"
-        voice, link = found.voices[0], links[0]
+        link = links[0]
         if not self._ties(link):
             if absent:
                 yield "missing"
             return
-        ends = self._end(voice.annotator, Target(self._document, link.source)), self._end(voice.annotator, link.target)
+        ends = self._end(Target(self._document, link.source)), self._end(link.target)
         apart = [name for name in absent if not self._entities[name].same(*ends)]
         if any(all(self._has(name, end) for end in ends) for name in apart):
             yield "entity"
@@ -190,18 +190,18 @@ class _Reading:
         """Whether an annotator has what a link of another ends at; of other documents that is not looked at here."""
         return end.document != "" or (end.id, annotator) in self._owners
 
-    def _end(self, annotator: str, target: Target) -> Target:
+    def _end(self, target: Target) -> Target:
         """An end of a link in terms of groups: of this document without a document's name."""
         if target.document == self._document:
             return Target("", self._names.get(target.id, target.id))
-        return Target(target.document, repr(self._far(annotator, target)))
+        return Target(target.document, repr(self._far(target)))
 
     def _entities_of(self, annotations: AnnotationSet) -> Entities:
-        entities, name = Entities(), annotations.annotator
+        entities = Entities()
         for link in annotations.links.values():
             if self._ties(link):
                 source = Target(annotations.document, link.source)
-                entities.tie(self._end(name, source), self._end(name, link.target))
+                entities.tie(self._end(source), self._end(link.target))
         return entities
 
     def _arguments(self, claim: Claim) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -218,7 +218,7 @@ class _Reading:
                 return name, spans, self._arguments(voice.record), said
             case Link(type=name, source=source, target=target):
                 here = Target(self._document, source)
-                return name, self._end(voice.annotator, here), self._end(voice.annotator, target), said
+                return name, self._end(here), self._end(target), said
 
 
 def _said_of(records: Sequence[Record]) -> Iterator[What]:

@@ -76,11 +76,11 @@ class Groups(NamedTuple):
         return (*self.mentions, *self.claims, *self.links)
 
 
-FarName: TypeAlias = Callable[[str, Target], Hashable]
-"""What an annotator's record of another document is: the same for all whose records there are about the same."""
+FarName: TypeAlias = Callable[[Target], Hashable]
+"""What a record of another document is: the same for those of several annotators that are about the same."""
 
 
-def by_itself(_annotator: str, target: Target) -> Hashable:
+def by_itself(target: Target) -> Hashable:
     """Each record of another document is only itself."""
     return target
 
@@ -219,7 +219,7 @@ def link_ends(
     target: Hashable = (
         ("here", names.get(link.target.id, link.target.id))
         if link.target.document == home.document
-        else far(home.annotator, link.target)
+        else far(link.target)
     )
     link_type = schema.link_types.get(link.type)
     is_symmetric = link_type is not None and link_type.symmetric

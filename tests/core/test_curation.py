@@ -153,7 +153,7 @@ def test_a_link_to_another_document_waits_for_its_other_end() -> None:
     refused = settle(seen(GOLD, ours, theirs), GOLD, [accepted(item, "ann-1")], CLERK).refused
     assert [(type(one), one.target) for one in refused if isinstance(one, FarEndError)] == [(FarEndError, link.target)]
     there = Target("denial", "m-gold")
-    settled = settle(seen(GOLD, ours, theirs), GOLD, [accepted(item, "ann-1")], CLERK, lambda _name, _target: there)
+    settled = settle(seen(GOLD, ours, theirs), GOLD, [accepted(item, "ann-1")], CLERK, lambda _target: there)
     (made_link,) = apply(GOLD, settled.edit).links.values()
     assert made_link.target == there
 

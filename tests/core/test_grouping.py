@@ -122,4 +122,4 @@ def test_links_to_other_documents_go_together_where_their_ends_there_do() -> Non
         for name in ("ann-1", "ann-2")
     ]
     assert ids(group(sets, SCHEMA))[1:] == [["l-ann-1"], ["l-ann-2"]]
-    assert ids(group(sets, SCHEMA, lambda _name, target: target.document))[1:] == [["l-ann-1", "l-ann-2"]]
+    assert ids(group(sets, SCHEMA, lambda target: target.document))[1:] == [["l-ann-1", "l-ann-2"]]

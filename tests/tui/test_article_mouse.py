@@ -6,12 +6,14 @@ from textual.events import MouseDown, MouseEvent, MouseMove, MouseScrollDown, Mo
 from textual.geometry import Offset
 from textual.pilot import Pilot
 
-from annotator.tui.widgets.article.pane import TEXT_LEFT
+from annotator.tui.widgets.article.painter import GUTTER, GUTTER_GAP
 from tests.tui.article_host import Host, mark
 
 TEXT = "Meta's deal paid $14.3 billion. Its co-founder left.\n日本語を 👨‍👩‍👧 話す e\u0301tait fini.\n" + "more\n" * 60
 FIRST_ROW = 3
 """The heading is a blank row, the title and a blank row."""
+
+TEXT_LEFT = GUTTER + GUTTER_GAP
 
 
 def cell(x: int, y: int = 0) -> Offset:

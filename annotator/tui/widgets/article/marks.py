@@ -10,12 +10,18 @@ from annotator.core.spanindex import Entry, SpanIndex
 
 
 class Mark(NamedTuple):
-    """A mention as the view needs it: ``hue`` is 1 to 12, ``letter`` the one the gutter shows for its label."""
+    """A mention as the view needs it: ``hue`` is 1 to 12, ``letter`` the one the gutter shows for its label.
+
+    ``quiet`` ones have an underline only. ``column`` is the cell of the gutter that the letter stands in, on a page
+    whose gutter has a column for each annotator.
+    """
 
     key: str
     spans: Spans
     hue: int
     letter: str
+    quiet: bool = False
+    column: int = 0
 
     @property
     def start(self) -> int:

@@ -21,7 +21,7 @@ from annotator.core.display import display_safe
 from annotator.core.model import Span
 from annotator.core.spanindex import Entry
 from annotator.tui.widgets.article.layout import Cluster, Line, clusters, is_one_cell
-from annotator.tui.widgets.article.marks import Marks, innermost_first
+from annotator.tui.widgets.article.marks import Mark, Marks, innermost_first
 
 GUTTER = 4
 """Cells of the gutter: three letters and a "+" for more."""
@@ -41,6 +41,7 @@ class Look(NamedTuple):
     gap: bool = False
     dim: bool = False
     over: str = ""
+    quiet: bool = False
 
 
 class Palette:
@@ -83,7 +84,9 @@ class Palette:
 
     def _make(self, look: Look) -> Style:
         style = self.ground
-        if look.depth:
+        if look.quiet:
+            style += self.mention
+        elif look.depth:
             style += (self.strong_tints if look.strong else self.tints)[look.hue]
             style += self.active if look.strong else self.mention
             if look.depth > 1:
@@ -102,6 +105,7 @@ class Scene(NamedTuple):
     """What is painted over the text besides the mentions; offsets are code points.
 
     ``caret`` is the grapheme that the caret stands on, empty at a line end. ``hints`` are labels by offset.
+    ``gutter`` is its width in cells; with ``columns`` each mark's letter stands in the column of its own.
     """
 
     marks: Marks
@@ -110,12 +114,15 @@ class Scene(NamedTuple):
     caret: tuple[int, int] | None = None
     matches: Sequence[Span] = ()
     hints: Mapping[int, str] = NO_HINTS
+    gutter: int = GUTTER
+    columns: bool = False
 
 
 def paint(text: str, line: Line, scene: Scene, palette: Palette) -> list[Segment]:
     """The segments of a line's gutter and text, from the pane's first cell."""
     entries = scene.marks.overlapping(line.start, line.end) if line.end > line.start else []
-    return [*_gutter(entries, scene, palette), *_body(text, line, entries, scene, palette)]
+    gutter = _columns if scene.columns else _gutter
+    return [*gutter(entries, scene, palette), *_body(text, line, entries, scene, palette)]
 
 
 def _gutter(entries: Sequence[Entry[str]], scene: Scene, palette: Palette) -> Iterator[Segment]:
@@ -135,6 +142,24 @@ def _gutter(entries: Sequence[Entry[str]], scene: Scene, palette: Palette) -> It
         letters.append(Segment("+", palette.ground + palette.dim))
     yield Segment(" " * (GUTTER - sum(cell_len(letter.text) for letter in letters)), palette.ground)
     yield from letters
+    yield Segment(" " * GUTTER_GAP, palette.ground)
+
+
+def _columns(entries: Sequence[Entry[str]], scene: Scene, palette: Palette) -> Iterator[Segment]:
+    """In each column the letter of the first mark that belongs there, a stressed one before others; blank where none
+    does."""
+    shown: dict[int, Mark] = {}
+    for _, _, key in entries:
+        mark = scene.marks[key]
+        if mark.column not in shown or (key in scene.strong and shown[mark.column].key not in scene.strong):
+            shown[mark.column] = mark
+    for column in range(scene.gutter):
+        here = shown.get(column)
+        if here is None:
+            yield Segment(" ", palette.ground)
+            continue
+        style = palette.ground + palette.dim if here.quiet else palette.letters[here.hue]
+        yield Segment(display_safe(here.letter)[:1], style + Style(bold=True) if here.key in scene.strong else style)
     yield Segment(" " * GUTTER_GAP, palette.ground)
 
 
@@ -286,7 +311,19 @@ class _Pieces:
             return Look(gap=any(low <= start < high for low, high in self._gaps), dim=dim, over=over)
         inner = min(covering, key=innermost_first)
         strong = any(entry[2] in self._scene.strong for entry in covering)
+        if self._scene.columns:
+            return self._look_of_several(covering, strong, dim, over)
         return Look(self._scene.marks[inner[2]].hue, strong, min(2, len(covering)), False, dim, over)
+
+    def _look_of_several(self, covering: list[Entry[str]], strong: bool, dim: bool, over: str) -> Look:
+        """Where several annotators' marks lie: quiet ones give way to the others."""
+        marks = [self._scene.marks[entry[2]] for entry in sorted(covering, key=innermost_first)]
+        loud = [mark for mark in marks if not mark.quiet]
+        if not loud and not strong:
+            return Look(dim=dim, over=over, quiet=True)
+        return Look(
+            (loud or marks)[0].hue, strong, min(2, len({mark.spans for mark in loud or marks})), False, dim, over
+        )
 
 
 def _gaps(line: Line, scene: Scene) -> Iterator[tuple[int, int]]:

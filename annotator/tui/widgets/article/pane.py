@@ -28,7 +28,6 @@ from annotator.tui.widgets.line_widget import LineWidget
 MEASURE = 84
 """The widest column of text, in cells."""
 
-TEXT_LEFT = GUTTER + GUTTER_GAP
 _RIGHT = 1
 _SLICE = 0.004
 _CACHED = 256
@@ -46,6 +45,7 @@ class ArticlePane(LineWidget, ScrollView):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 -- Textual's name
         super().__init__(id=id, classes=classes)
         self.text = ""
+        self.gutter_cells = GUTTER
         self._heading_title = ""
         self._heading_source = ""
         self._marks = Marks()
@@ -56,6 +56,11 @@ class ArticlePane(LineWidget, ScrollView):
         self._width = self._height = 0
         self._strips: dict[int, tuple[Line, Strip]] = {}
         self._palette: Palette | None = None
+
+    @property
+    def text_left(self) -> int:
+        """Cells from the gutter's first to the text's."""
+        return self.gutter_cells + GUTTER_GAP
 
     # What the view above decides
 
@@ -88,8 +93,8 @@ class ArticlePane(LineWidget, ScrollView):
         self._width, self._height = region.size
         if region.width <= 0:
             return
-        column = max(2, min(MEASURE, region.width - TEXT_LEFT - _RIGHT))
-        self._left = max(0, (region.width - TEXT_LEFT - _RIGHT - column) // 2)
+        column = max(2, min(MEASURE, region.width - self.text_left - _RIGHT))
+        self._left = max(0, (region.width - self.text_left - _RIGHT - column) // 2)
         old = self._lines
         if old is None or old.width != column or old.text is not self.text:
             within = self._top_offset()
@@ -325,7 +330,7 @@ class ArticlePane(LineWidget, ScrollView):
         """Title and source above the text: beside each other where there is room, else below."""
         palette = self._palette or palette_of(self)
         self._palette = palette
-        indent = Segment(" " * (self._left + TEXT_LEFT), palette.ground)
+        indent = Segment(" " * (self._left + self.text_left), palette.ground)
         titles = LineMap(self._heading_title, column)
         titles.prepare(0, len(self._heading_title))
         rows: list[list[Segment]] = []

@@ -19,8 +19,6 @@ from annotator.tui.widgets.article.layout import Line
 from annotator.tui.widgets.article.marks import Mark
 from annotator.tui.widgets.article.messages import MarkClicked
 from annotator.tui.widgets.article.movement import Direction, Reach, Unit, extended, hint_labels, moved
-from annotator.tui.widgets.article.painter import GUTTER
-from annotator.tui.widgets.article.pane import TEXT_LEFT
 
 if TYPE_CHECKING:
     from annotator.core.suggestions import Candidate
@@ -186,9 +184,9 @@ class ArticleView(CaretPane, can_focus=True, inherit_bindings=False):
             return
         self._hints = {}
         number = self._line_under(event)
-        if event.x < self._left + GUTTER and self._choose_in_gutter(self._lines.line(number)):
+        if event.x < self._left + self.gutter_cells and self._choose_in_gutter(self._lines.line(number)):
             return
-        offset = self._lines.offset_at(number, event.x - self._left - TEXT_LEFT)
+        offset = self._lines.offset_at(number, event.x - self._left - self.text_left)
         if event.shift:
             held = self._held()
             self._place(self._point, Reach(held.low, held.high, offset), margin=0)
@@ -204,7 +202,7 @@ class ArticleView(CaretPane, can_focus=True, inherit_bindings=False):
         height = self.scrollable_content_region.height
         if event.y < 0 or event.y >= height:
             self.scroll_rows_to(self.scroll_offset.y + (1 if event.y >= height else -1))
-        offset = self._lines.offset_at(self._line_under(event), event.x - self._left - TEXT_LEFT)
+        offset = self._lines.offset_at(self._line_under(event), event.x - self._left - self.text_left)
         pressed = self._pressed
         if self._reach is None and offset == pressed.start:
             return
@@ -219,7 +217,7 @@ class ArticleView(CaretPane, can_focus=True, inherit_bindings=False):
 
     def on_click(self, event: events.Click) -> None:
         """A double click selects the word, a triple click the sentence."""
-        if event.chain < 2 or event.x < self._left + GUTTER:
+        if event.chain < 2 or event.x < self._left + self.gutter_cells:
             return
         at = word_at if event.chain == 2 else sentence_at
         span = at(self.text, self.caret)
