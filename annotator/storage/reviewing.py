@@ -14,7 +14,7 @@ from annotator.core.disagreements import Review, has_worked, review
 from annotator.core.errors import AnnotatorError
 from annotator.core.grouping import by_itself, group, names_of
 from annotator.core.ids import folded
-from annotator.core.model import AnnotationSet, Document, Target
+from annotator.core.model import AnnotationSet, Claim, Document, Mention, Target
 from annotator.storage.project import Project, Stamp
 
 FarEnds = dict[Target, Target]
@@ -25,7 +25,8 @@ class Reviewed(NamedTuple):
     """A document with the sets of all who worked on it, against each other and against the curator's.
 
     ``notes`` are sentences about sets that cannot be compared, or not wholly; ``far`` has the curator's records that
-    links lead to in other documents; ``stamps`` tell whether anything was written since.
+    links lead to in other documents, ``far_words`` what they say there; ``stamps`` tell whether anything was
+    written since.
     """
 
     document: Document
@@ -33,6 +34,7 @@ class Reviewed(NamedTuple):
     review: Review
     notes: tuple[str, ...]
     far: FarEnds
+    far_words: dict[Target, str]
     stamps: tuple[Stamp, ...]
 
 
@@ -77,7 +79,8 @@ class Reviewer:
             notes.append("Nobody but the curator has annotated this document yet: there is nothing to review.")
         elif len(found.annotators) == 1:
             notes.append(f"Only {found.annotators[0]} has annotated this document: there is nobody to disagree.")
-        return Reviewed(document, tuple(sets), found, tuple(notes), self._far_ends(sets), stamps)
+        far, words = self._far_ends(sets)
+        return Reviewed(document, tuple(sets), found, tuple(notes), far, words, stamps)
 
     def _alike(self) -> Iterable[str]:
         known: dict[str, str] = {}
@@ -126,8 +129,8 @@ class Reviewer:
             self._names[document_id] = names_of((*groups.mentions, *groups.claims))
         return self._names[document_id]
 
-    def _far_ends(self, sets: Iterable[AnnotationSet]) -> FarEnds:
-        """The curator's records in other documents that these sets' links lead to."""
+    def _far_ends(self, sets: Iterable[AnnotationSet]) -> tuple[FarEnds, dict[Target, str]]:
+        """The curator's records in other documents that these sets' links lead to, and what these links' ends say."""
         wanted = {
             link.target
             for one in sets
@@ -135,15 +138,22 @@ class Reviewer:
             if link.target.id and link.target.document != one.document
         }
         found: FarEnds = {}
+        words: dict[Target, str] = {}
         for document_id in sorted({target.document for target in wanted}):
+            here = [target for target in wanted if target.document == document_id]
             try:
                 known = self._counterparts(document_id)
+                document = self._documents[document_id]
+                theirs = self._readable(document, [])
             except AnnotatorError:  # what cannot be read has nothing settled: its links wait
                 continue
-            for target in wanted:
-                if target.document == document_id and (own := known.get(target.id)) is not None:
+            for target in here:
+                if (own := known.get(target.id)) is not None:
                     found[target] = Target(document_id, own)
-        return found
+                record = next((record for one in theirs if (record := one.record(target.id)) is not None), None)
+                if isinstance(record, Mention | Claim):
+                    words[target] = document.quote(record.spans)
+        return found, words
 
     def _counterparts(self, document_id: str) -> dict[str, str]:
         document = self._documents.get(document_id) or self._document(document_id)

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
-Place: TypeAlias = Literal["everywhere", "text", "annotate", "library", "conflicts"]
+Place: TypeAlias = Literal["everywhere", "text", "annotate", "library", "conflicts", "review"]
 """Where an action can be done: on any screen, with the focus in the article, on one of the screens, or in the list of
 what two documents say that stand beside each other."""
 
 Moment: TypeAlias = Literal[
-    "", "always", "plain", "selection", "mention", "claim", "linked", "panel", "library", "conflict", "ties"
+    "", "always", "plain", "selection", "mention", "claim", "linked", "panel", "library", "conflict", "ties", "review"
 ]
 """When the key line offers it: what is under the caret, or nothing in particular."""
 
@@ -135,6 +135,11 @@ def _any(
 def _conflict(name: str, keys: str, words: str, says: str, weight: int = 0) -> Action:
     """An action for the conflict that is shown; its keys hold only there, and labels may have them elsewhere."""
     return Action(name, tuple(keys.split(",")), words, says, "Compare", "conflicts", ("conflict",), weight)
+
+
+def _review(name: str, keys: str, words: str, says: str, weight: int = 0) -> Action:
+    """An action for the review screen; its keys hold only there, and labels may have them elsewhere."""
+    return Action(name, tuple(keys.split(",")), words, says, "Review", "review", ("review",) if weight else (), weight)
 
 
 def _all(name: str, keys: str, words: str, says: str, moments: tuple[Moment, ...] = (), weight: int = 0) -> Action:
@@ -287,6 +292,7 @@ _SCREENS = (
     _any("saved", "ctrl+s", "save", "All is saved at once; tries again after a failure", "Screens"),
     _all("library", "f1", "library", "Shows all documents with their status and counts", ("always",), 45),
     _all("annotate", "f2", "annotate", "Shows the article", ("library",), 45),
+    _all("review", "f4", "review", "Settles what the annotators of this document disagree about", ("library",), 42),
     _all("theme", "f9", "dark or light", "Changes between the dark and the light theme"),
     _all("palette", "ctrl+p", "commands", "Lists all that can be done; typing filters", ("always",), 20),
     _all("help", "question_mark", "help", "Shows all keys", ("always",), 90),
@@ -306,6 +312,36 @@ _COMPARING = (
     _conflict("conflict.note", "semicolon", "note", "Writes a note on the decision, else on the claim", 65),
 )
 
+_TAKEN_BY = ("a,1", "b,2", "c,3", "d,4", "5", "6", "7", "8", "9")
+"""The keys that take what an annotator says: of the first nine, in the order of their names."""
+
+_REVIEWING = (
+    *(
+        _review(f"review.take-{n}", keys, f"take {'ABCDEFGHI'[n - 1]}", f"Takes what the {nth} annotator says")
+        for n, keys, nth in zip(
+            range(1, 10),
+            _TAKEN_BY,
+            ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
+            strict=True,
+        )
+    ),
+    _review("review.both", "plus", "both", "Takes every version, each once", 84),
+    _review("review.neither", "0,delete", "neither", "Leaves it out, whoever marked it", 88),
+    _review("review.own", "e", "edit", "Takes the row and edits it; with a selection, takes that for its place", 82),
+    _review("review.alike", "asterisk", "all like this", "Settles all that differ in the same way at once", 78),
+    _review("review.next", "n", "next", "Goes to the next disagreement that is open", 94),
+    _review("review.previous", "p", "back", "Goes to the disagreement before", 70),
+    _review("review.unanimous", "equals_sign", "take what all say", "Takes all that nobody disagrees about", 74),
+    _review("review.majority", "m", "majority", "Takes what more than half say, where three or more annotated", 60),
+    _review("review.note", "semicolon", "note", "Writes why on the decision here; its annotators see it", 50),
+    _review("review.undo", "ctrl+z,u", "undo", "Takes the last decision back", 66),
+    _review("review.redo", "ctrl+y,U", "redo", "Makes it again"),
+    _review("review.next-document", "ctrl+pagedown,ctrl+t", "next document", "Opens the next document to review", 40),
+    _review("review.page-down", "pagedown", "page below", "Shows the page below"),
+    _review("review.page-up", "pageup", "page above", "Shows the page above"),
+    _review("review.saved", "ctrl+s", "save", "All is saved at once; tries again after a failure"),
+)
+
 ACTIONS: tuple[Action, ...] = (
     *_MOVEMENTS,
     *_SELECTING,
@@ -313,6 +349,7 @@ ACTIONS: tuple[Action, ...] = (
     *_GOING,
     *_COMPARING,
     *_OTHERS,
+    *_REVIEWING,
     *_SCREENS,
 )
 
@@ -323,7 +360,7 @@ def taken_keys() -> dict[str, str]:
     """The single characters that actions have, each with the action's words: no label may have them."""
     found: dict[str, str] = {}
     for action in ACTIONS:
-        for key in action.keys if action.place != "conflicts" else ():
+        for key in action.keys if action.place not in ("conflicts", "review") else ():
             character = CHARACTERS.get(key, key)
             if len(character) == 1:
                 found[character] = action.words

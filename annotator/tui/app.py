@@ -59,6 +59,7 @@ if TYPE_CHECKING:
 
     from annotator.tui.palette import Palette
     from annotator.tui.screens.library import LibraryScreen
+    from annotator.tui.screens.review import ReviewScreen
 
 
 class AnnotatorApp(App[None]):
@@ -88,6 +89,7 @@ class AnnotatorApp(App[None]):
         self.stylesheet.set_variables(self._styled_with)
         self.annotate = AnnotateScreen(workspace, self._first, self.settings.keys)
         self._library: LibraryScreen | None = None
+        self._review_screen: ReviewScreen | None = None
         workspace.listen_to_lag(self._catch_up)
 
     @property
@@ -99,6 +101,22 @@ class AnnotatorApp(App[None]):
             self._library = LibraryScreen(self.workspace)
             self.install_screen(self._library, "library")
         return self._library
+
+    @property
+    def review_screen(self) -> ReviewScreen:
+        """The review, made when it is first wanted."""
+        if self._review_screen is None:
+            from annotator.tui.screens.review import ReviewScreen
+
+            self._review_screen = ReviewScreen(self.workspace)
+            self.install_screen(self._review_screen, "review")
+        return self._review_screen
+
+    @property
+    def workspaces(self) -> list[Workspace]:
+        """The annotator's, and where there was a review the curator's."""
+        review = self._review_screen
+        return [self.workspace, *([review.under.curation] if review is not None else [])]
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """The framework's filters, and last the display guard.
@@ -192,6 +210,8 @@ class AnnotatorApp(App[None]):
                 self.show_screen("library")
             case "annotate":
                 self.show_screen("annotate")
+            case "review":
+                self._review_here()
             case "theme":
                 self.theme = next(theme.name for theme in THEMES if theme.name != self.theme)
             case "palette":
@@ -203,16 +223,39 @@ class AnnotatorApp(App[None]):
             case _:
                 if self.screen is self.annotate:
                     self.annotate.action_do(action_id)
+                elif self.screen is self._review_screen:
+                    self.review_screen.action_do(action_id)
 
     def show_screen(self, name: str) -> None:
-        """Changes to the library or to the article."""
-        wanted = self.library if name == "library" else self.annotate
+        """Changes to a screen, by the name of its action; the article or the library lies below the others."""
+        wanted = self._screen_named(name)
         if self.screen is wanted or self.screen.is_modal:
             return
-        if wanted is self.screen_stack[0]:
+        while len(self.screen_stack) > 1:
             self.pop_screen()
-        else:
-            self.push_screen(name)
+        if self._review_screen is not None and wanted is not self._review_screen:
+            self._review_screen.under.leave()
+        if wanted is not self.screen:
+            self.push_screen(wanted)
+
+    def _screen_named(self, name: str) -> Screen[None]:
+        match name:
+            case "library":
+                return self.library
+            case "review":
+                return self.review_screen
+            case _:
+                return self.annotate
+
+    def review(self, document_id: str) -> None:
+        """Shows what the annotators of a document disagree about."""
+        self.show_screen("review")
+        self.review_screen.review(document_id)
+
+    def _review_here(self) -> None:
+        here = self.workspace.document.id if self.workspace.has_document else self.workspace.first_document()
+        if here is not None and not self.screen.is_modal:
+            self.review(here)
 
     def _show_palette(self) -> None:
         if not self.screen.is_modal:
@@ -328,7 +371,7 @@ def run(project: Project, annotator: str, document: str | None = None) -> None:
         app.run()
     finally:
         with _patience():
-            unsaved = [] if app.quitting.may_lose else workspace.close()
+            unsaved = [] if app.quitting.may_lose else [one for held in app.workspaces for one in held.close()]
         said = _kept_elsewhere(unsaved, app.quitting.rescued_to)
     if app.fault is not None:
         for sentence in said:

@@ -34,12 +34,15 @@ class Quitting:
 
     async def _quit(self) -> None:
         try:
-            while unsaved := await asyncio.to_thread(self._app.workspace.save_all):
+            while unsaved := await asyncio.to_thread(self._save_all):
                 if not await self._is_settled(unsaved):
                     return
             self._app.exit()
         finally:
             self._under_way = False
+
+    def _save_all(self) -> list[Session]:
+        return [unsaved for workspace in self._app.workspaces for unsaved in workspace.save_all()]
 
     async def _is_settled(self, unsaved: Sequence[Session]) -> bool:
         """Asks; whether to try again, which ends in quitting where nothing is left to save."""

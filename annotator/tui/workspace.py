@@ -183,6 +183,10 @@ class Workspace:
         """Whether this annotator is to do a document, or nobody is given any."""
         return self._mine is None or document_id in self._mine
 
+    def leave(self) -> None:
+        """Closes the open document; it is written and closed in a thread."""
+        self._leave()
+
     def _leave(self) -> None:
         self.news = News()
         session, self._session, self._awaited = self._session, None, None
