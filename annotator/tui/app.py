@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from threading import Timer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from weakref import WeakKeyDictionary
 
 from textual import events, on, work
@@ -108,7 +108,7 @@ class AnnotatorApp(App[None]):
         if self._review_screen is None:
             from annotator.tui.screens.review import ReviewScreen
 
-            self._review_screen = ReviewScreen(self.workspace)
+            self._review_screen = ReviewScreen(self.workspace, self.settings.keys)
             self.install_screen(self._review_screen, "review")
         return self._review_screen
 
@@ -237,6 +237,8 @@ class AnnotatorApp(App[None]):
             self._review_screen.under.leave()
         if wanted is not self.screen:
             self.push_screen(wanted)
+        if wanted is self.annotate:
+            self.annotate.commenting.listen()
 
     def _screen_named(self, name: str) -> Screen[None]:
         match name:
@@ -257,13 +259,18 @@ class AnnotatorApp(App[None]):
         if here is not None and not self.screen.is_modal:
             self.review(here)
 
+    def _keys_go_to(self) -> Literal["annotate", "review", ""]:
+        if self.screen is self.annotate:
+            return "annotate"
+        return "review" if self.screen is self._review_screen else ""
+
     def _show_palette(self) -> None:
         if not self.screen.is_modal:
             from annotator.tui.palette import Palette
             from annotator.tui.screens.picker import Picker
 
             narrow = self.size.width < BESIDE_FROM
-            palette = Palette(self.workspace, annotating=self.screen is self.annotate, narrow=narrow)
+            palette = Palette(self.workspace, self._keys_go_to(), narrow=narrow)
             self.push_screen(Picker("Do what?", palette.options), lambda key: self._run_command(palette, key))
 
     def _run_command(self, palette: Palette, key: str | None) -> None:

@@ -36,6 +36,12 @@ class Left:
         kept = self._closing.get(document_id)
         return kept[0] if kept is not None else None
 
+    def wait_for(self, document_id: str) -> None:
+        """Waits until the session on a document that was left is closed, or could not be saved."""
+        found = self._closing.get(document_id)
+        if found is not None:
+            found[1].join()
+
     def take_back(self, session: Session) -> None:
         """Forgets a session that is open again."""
         self._closing.pop(session.document.id, None)

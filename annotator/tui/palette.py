@@ -27,15 +27,16 @@ class Command(NamedTuple):
 class Palette:
     """What can be done on a screen, as options whose keys are their places; those for documents are made when asked.
 
-    In a ``narrow`` window what each does stands below it, and not beside it, where it would be cut.
+    ``on`` is the screen that the keys go to. In a ``narrow`` window what each does stands below it, and not beside it,
+    where it would be cut.
     """
 
-    def __init__(self, workspace: Workspace, *, annotating: bool, narrow: bool = False) -> None:
+    def __init__(self, workspace: Workspace, on: Literal["annotate", "review", ""], *, narrow: bool = False) -> None:
         self._workspace = workspace
         self._narrow = narrow
         self._documents = workspace.document_ids
         self._commands: list[Command] = []
-        self._add_commands(annotating=annotating)
+        self._add_commands(on)
         count = len(self._commands) + len(self._documents)
         self.options = MadeOptions(count, lambda place: self.command(place).option, tall=narrow)
 
@@ -46,10 +47,11 @@ class Palette:
         name = self._documents[place - len(self._commands)]
         return self._command("document", name, place, f"open {name}", self._workspace.metadata(name).title, "")
 
-    def _add_commands(self, *, annotating: bool) -> None:
-        schema = self._workspace.schema
+    def _add_commands(self, on: Literal["annotate", "review", ""]) -> None:
+        schema, annotating = self._workspace.schema, on == "annotate"
         for action in ACTIONS:
-            if action.in_palette and (annotating or action.place == "everywhere"):
+            of_review = action.place == "review"
+            if action.in_palette and (action.place == "everywhere" or on == ("review" if of_review else "annotate")):
                 self._add("action", action.id, action.words, action.help, action.shown_key)
         if annotating:
             for label in schema.labels.values():

@@ -73,9 +73,10 @@ def _checked(keys: dict[str, object], schema: Schema, path: Path) -> dict[str, s
             raise AnnotatorError(f'{path}: the keys of "{action_id}" are a text such as "ctrl+k".')
         checked[action_id] = ",".join(_key(key.strip(), path) for key in wanted.split(","))
     taken = {_named(key): f'the schema\'s "{entry.name}"' for key, entry in schema.keyed()}
-    below: dict[str, str] = {}  # the list of conflicts has the keys to itself while it has the focus
+    # The list of conflicts has the keys to itself while it has the focus, and so has the review.
+    apart: dict[str, dict[str, str]] = {"conflicts": {}, "review": {}}
     for action in ACTIONS:
-        owners = below if action.place == "conflicts" else taken
+        owners = apart.get(action.place, taken)
         for key in checked[action.id].split(",") if action.id in checked else action.keys:
             if key in owners:
                 raise AnnotatorError(f'{path}: the key "{key}" is that of {owners[key]} and of "{action.id}".')

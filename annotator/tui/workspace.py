@@ -183,6 +183,10 @@ class Workspace:
         """Whether this annotator is to do a document, or nobody is given any."""
         return self._mine is None or document_id in self._mine
 
+    def wait_for(self, document_id: str) -> None:
+        """Waits, in a thread, until what was done in a document that was left is on disk, or failed to get there."""
+        self._left.wait_for(document_id)
+
     def leave(self) -> None:
         """Closes the open document; it is written and closed in a thread."""
         self._leave()

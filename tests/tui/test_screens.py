@@ -147,4 +147,5 @@ def test_looks_as_accepted(tmp_path: Path, snap_compare: SnapCompare, name: str)
     try:
         assert snap_compare(app, terminal_size=picture.size, run_before=reach)
     finally:
-        app.workspace.close()
+        for held in app.workspaces:
+            held.close()

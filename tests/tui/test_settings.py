@@ -26,10 +26,10 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
 
 def test_keys_are_given_by_the_actions_id(tmp_path: Path) -> None:
     settings = read(
-        tmp_path, 'theme = "light"\n[keys]\n"claim" = "k, ctrl+k"\n"move.next-word" = "."\n"ends.end-earlier" = "f7"\n'
+        tmp_path, 'theme = "light"\n[keys]\n"claim" = "k, ctrl+x"\n"move.next-word" = "."\n"ends.end-earlier" = "f12"\n'
     )
     assert settings.theme == "light"
-    assert settings.keys == {"claim": "k,ctrl+k", "move.next-word": "full_stop", "ends.end-earlier": "f7"}
+    assert settings.keys == {"claim": "k,ctrl+x", "move.next-word": "full_stop", "ends.end-earlier": "f12"}
 
 
 def test_modifiers_may_be_given_in_any_order(tmp_path: Path) -> None:

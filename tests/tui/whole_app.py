@@ -239,4 +239,5 @@ async def running(
             await session.settle()
             yield session
     finally:
-        app.workspace.close()
+        for held in app.workspaces:
+            held.close()

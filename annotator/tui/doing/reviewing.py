@@ -46,6 +46,7 @@ class Reviewing:
     def __init__(self, screen: ReviewScreen, under: UnderReview) -> None:
         self._screen = screen
         self._under = under
+        self._looks = False
         self.actions: Actions = {
             **{f"review.take-{number + 1}": partial(self.take, number) for number in range(MOST_BY_KEY)},
             "review.both": lambda: self._settle_here(both),
@@ -88,7 +89,9 @@ class Reviewing:
 
     def look_again(self) -> None:
         """Looks in a thread whether sets have changed, and reads them anew where they have."""
-        self._screen.run_worker(self._look_again(), group=STALE, exclusive=True, description="look for changes")
+        if not self._looks:
+            self._looks = True
+            self._screen.run_worker(self._look_again(), group=STALE, description="look for changes")
 
     async def _look_again(self) -> None:
         try:
@@ -97,6 +100,8 @@ class Reviewing:
                 self._show_read("Somebody's annotations have changed: what they touch is open again.")
         except AnnotatorError as error:
             self._screen.say(str(error), "error")
+        finally:
+            self._looks = False
 
     # Going through
 
@@ -194,6 +199,7 @@ class Reviewing:
             for document_id in dict.fromkeys(one.target.document for one in far):
                 ends = {one.target.id: one.annotator for one in far if one.target.document == document_id}
                 await self._under.curation.edit_elsewhere(document_id, partial(self._take_ends, ends))
+                await asyncio.to_thread(self._under.curation.wait_for, document_id)
             await self._under.read()
             self._screen.show_document()
             places = [self._under.place(wish.item.versions) for wish in links]

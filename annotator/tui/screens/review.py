@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events, on
@@ -14,11 +15,11 @@ from textual.screen import ModalScreen
 from annotator.core.disagreements import Item as Disagreement
 from annotator.core.display import one_line, shortened
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Claim, Mention
+from annotator.core.model import NOTHING, Claim, Mention
 from annotator.core.review_words import about, letter_of, settled_line, voice_line, what_words
 from annotator.storage.session import Session
 from annotator.storage.writer import State
-from annotator.tui.actions import ACTIONS, BY_ID
+from annotator.tui.actions import ACTIONS, BY_ID, Action, shown
 from annotator.tui.bindings import bindings_for
 from annotator.tui.doing.desk import Tone
 from annotator.tui.doing.reviewing import Reviewing, ends_of
@@ -68,9 +69,11 @@ class ReviewScreen(FramedScreen):
     BINDINGS = bindings_for("review")
     AUTO_FOCUS = "#review-rows"
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, keys: Mapping[str, str] = NOTHING) -> None:
+        """``keys`` are the user's own, by action."""
         super().__init__()
         self.workspace = workspace
+        self._keys = keys
         self.top_line, self.key_line, self.said = PriorityLine(id="top"), PriorityLine(id="keys"), Said()
         self.head, self.rows = PriorityLine(id="review-head"), ReviewRows(id="review-rows")
         self.page = ReviewPage(id="review-page")
@@ -80,6 +83,8 @@ class ReviewScreen(FramedScreen):
         for one in (self.under.curation, workspace):
             one.listen_to_saving(self._saved)
         self._follows = True
+        self.sentence = ""
+        """What is being said, or empty."""
 
     def compose(self) -> ComposeResult:
         """Top line, page, the disagreement, key line."""
@@ -132,6 +137,7 @@ class ReviewScreen(FramedScreen):
 
     def say(self, sentence: str, tone: Tone = "plain") -> None:
         """Shows a sentence above the key line, until the next key; an empty one says nothing."""
+        self.sentence = sentence
         self.said.say(sentence, tone)
         self.paint_soon()
 
@@ -165,16 +171,27 @@ class ReviewScreen(FramedScreen):
         reviewed = self.under.reviewed
         if reviewed is None:
             return
-        if self.page.text is not reviewed.document.text:
-            self.page.gutter_cells = max(GUTTER, len(reviewed.review.annotators))
-            self.page.show(reviewed.document)
-        self.page.set_marks(Marks(self._marks(self.under.items)))
+        with self._by_itself():
+            if self.page.text is not reviewed.document.text:
+                self.page.gutter_cells = max(GUTTER, len(reviewed.review.annotators))
+                self.page.show(reviewed.document)
+            self.page.set_marks(Marks(self._marks(self.under.items)))
         self.show_item()
 
     def show_decisions(self) -> None:
         """Shows what became quiet, or loud again, since something was decided."""
-        self.page.set_marks(Marks(self._marks(self.under.items)))
+        with self._by_itself():
+            self.page.set_marks(Marks(self._marks(self.under.items)))
         self.show_item()
+
+    @contextmanager
+    def _by_itself(self) -> Iterator[None]:
+        """While the caret moves without the user: nothing follows it."""
+        self._follows = False
+        try:
+            yield
+        finally:
+            self._follows = True
 
     def _marks(self, items: list[Disagreement]) -> Iterator[Mark]:
         schema, columns = self.workspace.schema, {name: at for at, name in enumerate(self.under.annotators)}
@@ -215,9 +232,8 @@ class ReviewScreen(FramedScreen):
             sources = {id_ for voice in item.group.voices for id_ in ends_of(voice.record, "")}
             placed = (one.group.place[0] for one in self.under.items if one.group.record.id in sources)
             starts = [next(placed, 0)]
-        self._follows = False
-        self.page.move_to(min(starts), centre=True)
-        self._follows = True
+        with self._by_itself():
+            self.page.move_to(min(starts), centre=True)
 
     def _caret_moved(self, event: CaretMoved) -> None:
         """A click on a mark shows the disagreement about it."""
@@ -281,21 +297,20 @@ class ReviewScreen(FramedScreen):
 
     def show_keys(self) -> None:
         """Shows what can be done with the disagreement."""
-        item = self.under.item
-        items: list[Item] = []
+        item, items = self.under.item, list[Item]()
         if item is not None:
             for at, _ in enumerate(self.under.annotators[:4]):
                 action = BY_ID[f"review.take-{at + 1}"]
-                items.append(
-                    Item(((action.shown_key, "accent"), (f" take {letter_of(at)}", "plain")), 98 - at, action.id)
-                )
+                items.append(self._key_item(action, f" take {letter_of(at)}", "plain", 98 - at))
         for action in ACTIONS:
             if "review" in action.moments and (item is not None or action.id in ("review.next", "review.unanimous")):
-                pieces = ((action.shown_key, "accent"), (f" {action.words}", "dim"))
-                items.append(Item(pieces, action.weight, action.id))
-        items.append(Item((("F2", "accent"), (" article", "dim")), 45, "annotate"))
-        items.append(Item((("?", "accent"), (" help", "dim")), 64, "help"))
+                items.append(self._key_item(action, f" {action.words}", "dim", action.weight))
+        items += [self._key_item(BY_ID[name], f" {BY_ID[name].words}", "dim", 45) for name in ("annotate", "help")]
         self.key_line.show(items)
+
+    def _key_item(self, action: Action, words: str, look: str, weight: int) -> Item:
+        key = shown(self._keys[action.id].split(",")[0]) if action.id in self._keys else action.shown_key
+        return Item(((key, "accent"), (words, look)), weight, action.id)
 
     def on_resize(self, _event: events.Resize) -> None:
         """What is at hand stays on the page."""
