@@ -116,6 +116,15 @@ _ENTRIES = (
             Option("label", "the label that need not be told", (), "mention"),
         ),
     ),
+    Format(
+        "ecbplus",
+        "ECB+: a folder of CAT XML with coreference across documents",
+        "ecbplus",
+        reads=True,
+        writes=True,
+        suffixes=(".xml",),
+        holds=ALL._replace(annotators=False, claims=False, attributes=False),
+    ),
     Format("text", "plain text: each .txt file a document", "text", reads=True, suffixes=(".txt",)),
     Format(
         "parquet",
