@@ -27,7 +27,7 @@ from annotator.core.edits import (
     apply,
 )
 from annotator.core.errors import EditError
-from annotator.core.merging import Merged, Quote, changes_between, forced, merge
+from annotator.core.merging import BROUGHT_IN, Merged, Quote, changes_between, forced, merge
 from annotator.core.model import NOTHING, AnnotationSet, Document, Spans
 from annotator.storage.history import History, Line
 from annotator.storage.problems import Problem, file_error, shown
@@ -67,6 +67,8 @@ class Recovery(NamedTuple):
     (of no changes where it lacks nothing). ``first`` is the seq of the first edit not known to be in the snapshot.
     ``annotations.text_sha256`` is the text that the offsets are of, which need not be the document's as it is now;
     ``taken`` is set where they have been taken along to that.
+    ``outside`` is what another program has done to records that the history knows, where the file is another than the
+    one that was saved: it is in the file, and can be undone.
     ``notes`` are sentences for whoever opens it; ``problems`` say the same with the lines of the history.
     """
 
@@ -77,6 +79,7 @@ class Recovery(NamedTuple):
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     taken: TakenAlong | None = None
+    outside: Edit | None = None
 
 
 def no_words(_spans: Spans) -> str:
@@ -107,25 +110,46 @@ def recover(stored: StoredSet, history: History, quote: Quote = no_words) -> Rec
         except EditError:
             return _rejoined(stored, history, pending, quote)
     recovery = _rejoined(stored, history, pending, quote)
-    is_changed = pending == end and bool(history.lines[-1].follows)
-    return recovery._replace(notes=(*recovery.notes, _changed(stored, history))) if is_changed else recovery
+    if pending < end or not history.lines[-1].follows:
+        return recovery
+    outside = _outside(stored, history)
+    return recovery._replace(notes=(*recovery.notes, _changed(outside)), outside=outside if outside.changes else None)
 
 
-def _changed(stored: StoredSet, history: History) -> str:
+def _outside(stored: StoredSet, history: History) -> Edit:
+    """What another program has done to what the history knows, while no session had it open.
+
+    Of no changes where nothing can be said, as the offsets are of another text.
+    """
+    said, changes = stored.annotations, list[Change]()
+    if _text_after(history.lines) != said.text_sha256:
+        return Edit(BROUGHT_IN, ())
+    aside = {one.id for one in said.aside.values()}
+    for change, _ in _together(history, 0):
+        match change:
+            case RecordChange(record=record, after=after):
+                now = said.record(record.id)
+                if now != after and record.id not in aside and (now is None or isinstance(now, type(record))):
+                    changes.append(RecordChange(after, now))
+            case RemarkChange(remark=remark, after=remained):
+                if (heard := said.remarks.get(remark.id)) != remained:
+                    changes.append(RemarkChange(remained, heard))
+            case StatusChange(after=status) if said.status != status:
+                changes.append(StatusChange(status, said.status))
+    return Edit(BROUGHT_IN, tuple(changes))
+
+
+def _changed(outside: Edit) -> str:
     """Says that the file is not the one that was saved: one that was cut between two records reads like a whole one."""
-    is_there: dict[str, bool] = {}
-    for place, line in enumerate(history.lines):
-        if line.edit_json:
-            for change in history.edit(place).records:
-                is_there[change.record.id] = change.after is not None
-    aside = {one.id for one in stored.annotations.aside.values()}
-    gone = sum(there and one not in aside and stored.annotations.record(one) is None for one, there in is_there.items())
-    if not gone:
+    if not outside.changes:
         return f"{CHANGED}; look at them before you go on."
+    gone = sum(one.after is None for one in outside.records) + sum(one.after is None for one in outside.remarks)
+    if not gone:
+        return f"{CHANGED}; look at them before you go on, undo brings back how they were."
     records, are, them = ("record", "is", "it") if gone == 1 else ("records", "are", "them")
     return (
-        f"{CHANGED}, and {gone:,} {records} made here {are} no longer in the file: "
-        f"bring the former file back before you go on, or go on without {them}."
+        f"{CHANGED}, and {gone:,} {records} made here {are} no longer in the file: undo brings {them} back, "
+        f"or go on without {them}."
     )
 
 
@@ -219,7 +243,7 @@ def _together(history: History, start: int) -> list[_Placed]:
     """One change for each thing that the edits touch: from what it was before all of them to what it is after."""
     ends: dict[str, tuple[Change, _Placed]] = {}
     for place in range(start, len(history.lines)):
-        for change in history.edit(place).changes:
+        for change in history.edit(place).changes if history.lines[place].edit_json else ():
             first, _ = ends.get(_key(change), (change, None))
             ends[_key(change)] = first, _Placed(change, place)
     return [_Placed(_joined(first, last.change), last.place) for first, last in ends.values()]

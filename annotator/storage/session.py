@@ -427,11 +427,20 @@ class Session:
         if recovery.rejoined is None:
             return []
         if not recovery.rejoined.changes:
-            return [Entry(self._seq, self.now(), None)]
+            return [*self._outside(recovery), Entry(self._seq, self.now(), None)]
         self._seq += 1
         self._stack.replace_from(recovery.first, Step(self._seq, recovery.rejoined))
         text = recovery.annotations.text_sha256
         return [Entry(self._seq, self.now(), recovery.rejoined, "recovers", recovery.first, text)]
+
+    def _outside(self, recovery: Recovery) -> list[Entry]:
+        """The entry of what another program did while no session was open, to be undone like a step of this one's."""
+        edit, text = recovery.outside, recovery.annotations.text_sha256
+        if edit is None or recovery.taken is not None:
+            return []
+        self._seq += 1
+        self._stack.push(Step(self._seq, edit))
+        return [Entry(self._seq, self.now(), edit, text=text)]
 
     def _take_along(self, taken: TakenAlong) -> None:
         """Goes over to the text as it is now: the edit is written before all others, and before the annotation file."""

@@ -171,16 +171,83 @@ def test_a_file_cut_between_two_records_is_told_on_opening_with_how_many_it_has_
     session.undo()
     session.close()
     changed_by_another(project, replaced("relabel", PERSON, replace(PERSON, label="role")))
-    assert opened(project).notes == (
-        "Another program has changed the annotations since they were saved here; look at them before you go on.",
+    (note,) = opened(project).notes
+    assert note == (
+        "Another program has changed the annotations since they were saved here; look at them before you go on, "
+        "undo brings back how they were."
     )
     path = project.paths.annotation_set("ann-1", "layoffs", "toml")
     path.write_bytes(path.read_bytes().partition(b"[[mentions]]")[0])
     (note,) = opened(project).notes
     assert note == (
         "Another program has changed the annotations since they were saved here, and 2 records made here are no longer "
-        "in the file: bring the former file back before you go on, or go on without them."
+        "in the file: undo brings them back, or go on without them."
     )
+
+
+def cut_by_another(project: Project) -> AnnotationSet:
+    """Another program takes all records out of a file that was saved with three; what it was before."""
+    session = opened(project)
+    for edit in LABELLED:
+        session.apply(edit)
+    session.close()
+    path = project.paths.annotation_set("ann-1", "layoffs", "toml")
+    path.write_bytes(path.read_bytes().partition(b"[[mentions]]")[0])
+    return session.annotations
+
+
+def test_undo_brings_back_what_another_program_took_out_of_a_file_that_nobody_had_open(project: Project) -> None:
+    before = cut_by_another(project)
+    again = opened(project)
+    assert not again.annotations.mentions
+    again.undo()
+    assert again.annotations == before
+    crash(again)
+    third = opened(project)
+    assert (third.annotations, third.notes) == (before, ())
+    third.redo()
+    assert not third.annotations.mentions
+    third.undo()
+    third.undo()
+    assert set(third.annotations.mentions) == {"m-person", "m-role"}
+    third.close()
+    assert set(stored(project).mentions) == {"m-person", "m-role"}
+    assert list(project.check()) == []
+
+
+def test_who_goes_on_without_what_was_taken_out_may_still_bring_it_back(project: Project) -> None:
+    before = cut_by_another(project)
+    again = opened(project)
+    again.apply(added("label event", [EVENT]))
+    crash(again)
+    third = opened(project)
+    assert set(third.annotations.mentions) == {"m-event"}
+    third.undo()
+    third.undo()
+    assert third.annotations == before
+    third.close()
+    assert opened(project).annotations == before
+    assert list(project.check()) == []
+
+
+def test_looking_at_a_file_that_another_program_has_cut_writes_nothing(project: Project) -> None:
+    cut_by_another(project)
+    files = snapshot_of(project.root)
+    opened(project).close()
+    assert snapshot_of(project.root) == files
+
+
+def test_undo_takes_back_what_another_program_changed_and_leaves_what_it_added(project: Project) -> None:
+    session = opened(project)
+    session.apply(LABELLED[0])
+    session.close()
+    changed_by_another(project, replaced("relabel", PERSON, replace(PERSON, label="role")))
+    changed_by_another(project, added("label event", [EVENT]))
+    again = opened(project)
+    again.undo()
+    assert again.annotations.mentions["m-person"] == PERSON
+    assert set(again.annotations.mentions) == {"m-person", "m-event"}
+    again.close()
 
 
 def test_unsaved_edits_never_make_a_set_that_names_what_it_lacks(project: Project) -> None:
