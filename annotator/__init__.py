@@ -16,12 +16,12 @@ def open_project(path: str | PathLike[str]) -> OpenProject:
 
     >>> project = open_project("annotator-demo")
     >>> [document.id for document in project.documents()]
-    ['clients', 'denial', 'finance', 'layoffs', 'memo']
+    ['clients', 'denial', 'layoffs', 'memo', 'timeline']
     >>> sorted({mention.label for one in project.annotations("ann-1") for mention in one.mentions.values()})
     ['amount', 'event', 'person', 'role']
     >>> report = project.export("brat", "corpus", annotators=["ann-1"])
     >>> report.documents
-    4
+    3
     """
     from pathlib import Path
 

@@ -84,6 +84,8 @@ def export_sentences(report: ExportReport) -> Iterator[str]:
     numbers = (("mention", report.mentions), ("claim", report.claims), ("link", report.links))
     parts += [counted(number, kind) for kind, number in numbers if number]
     yield f"Exported {', '.join(parts)} to {report.out}."
+    if report.splits:
+        yield f"Divided: {', '.join(f'{name} {number:,}' for name, number in report.splits.items())}."
     for kind, loss in report.lost.items():
         first = "; ".join(f"{lost.document}: {shortened(one_line(lost.words), MOST_WORDS)}" for lost in loss.first)
         more = "; …" if loss.number > len(loss.first) else ""
@@ -102,6 +104,7 @@ def export_data(report: ExportReport) -> dict[str, Any]:
         "mentions": report.mentions,
         "claims": report.claims,
         "links": report.links,
+        "splits": dict(report.splits),
         "left-out": {
             kind: {
                 "number": loss.number,
