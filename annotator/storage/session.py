@@ -11,19 +11,18 @@ from annotator.core.aside_words import aside_sentence
 from annotator.core.edits import Edit, apply
 from annotator.core.errors import AnnotatorError, EditError
 from annotator.core.ids import RandomBits, check_name, new_id
-from annotator.core.merging import Merged
 from annotator.core.model import AnnotationSet, Document, Kind
 from annotator.core.remarks import RemarkKind
 from annotator.storage.appender import Appender
 from annotator.storage.history import History, Role, read_history
 from annotator.storage.locks import SetLock
-from annotator.storage.outside import Found, Known, Seen, look, rebased
+from annotator.storage.outside import Found, Known, Seen, look
 from annotator.storage.paths import FORMATS
 from annotator.storage.problems import shown
 from annotator.storage.project import Project
-from annotator.storage.recovery import Recovery, StoredSet, TakenAlong
+from annotator.storage.recovery import Recovery, StoredSet
 from annotator.storage.state import state_on
-from annotator.storage.undo import Step, UndoStack
+from annotator.storage.steps import Steps
 from annotator.storage.weighing import MOST_CHANGES
 from annotator.storage.writer import Entry, State, Writer
 
@@ -132,7 +131,9 @@ class Session:
         self._annotations = recovery.annotations
         self._clock = clock
         self._random_bits = random_bits
-        self._begin(history, recovery)
+        self._steps = Steps(history, recovery, document.sha256, self.now)
+        if recovery.taken is not None:
+            self.notes = (*self.notes, recovery.taken.sentence)
         if not self.notes and self._annotations.aside:
             self.notes = (aside_sentence(self._annotations),)
         self._writer = Writer(
@@ -145,14 +146,6 @@ class Session:
             self._tell,
             self._tell_held,
         )
-
-    def _begin(self, history: History, recovery: Recovery) -> None:
-        self._seq = history.last_seq
-        self._stack = UndoStack.of_history(history.lines)
-        self._unsaved = recovery.unsaved
-        self._first_entries = self._rejoin(recovery)
-        if recovery.taken is not None:
-            self._take_along(recovery.taken)
 
     @property
     def annotations(self) -> AnnotationSet:
@@ -177,14 +170,12 @@ class Session:
     @property
     def can_undo(self) -> str:
         """The words of the step that would be undone, or empty."""
-        step = self._stack.done[-1].edit if self._stack.done and not self.read_only else None
-        return step.action if step is not None and not self._leads_to_another_text(step.inverse()) else ""
+        return self._steps.can_undo if not self.read_only else ""
 
     @property
     def can_redo(self) -> str:
         """The words of the step that would be redone, or empty."""
-        step = self._stack.undone[-1].edit if self._stack.undone and not self.read_only else None
-        return step.action if step is not None and not self._leads_to_another_text(step) else ""
+        return self._steps.can_redo if not self.read_only else ""
 
     @property
     def lock_trouble(self) -> str:
@@ -234,27 +225,24 @@ class Session:
             raise EditError(f"That would change {len(edit.changes):,} records, and one step {MOST_CHANGES:,} at most.")
         if edit.changes:
             self._do(edit)
-            self._stack.push(Step(self._seq, edit))
             self._announce(edit)
 
     def undo(self) -> Edit | None:
         """Takes back the last step; the edit that did so, or None. EditError where it no longer fits."""
-        if not self._stack.done:
+        if not self._steps.stack.done:
             return None
-        step = self._stack.done[-1]
+        step = self._steps.stack.done[-1]
         edit = step.edit.inverse()
         self._do(edit, "undoes", step.seq)
-        self._stack.undone.append(self._stack.done.pop())
         self._announce(edit)
         return edit
 
     def redo(self) -> Edit | None:
         """Does the step undone last again; the edit, or None where there is none. EditError where it no longer fits."""
-        if not self._stack.undone:
+        if not self._steps.stack.undone:
             return None
-        step = self._stack.undone[-1]
+        step = self._steps.stack.undone[-1]
         self._do(step.edit, "redoes", step.seq)
-        self._stack.done.append(self._stack.undone.pop())
         self._announce(step.edit)
         return step.edit
 
@@ -269,7 +257,7 @@ class Session:
 
     def save(self) -> None:
         """Writes everything now, the annotation file too; ``state`` tells whether that went well. Waits for it."""
-        if self._unsaved and not self.claim():
+        if self._steps.is_unsaved and not self.claim():
             self._put([], self._annotations)
         self._wait(self._writer.save)
 
@@ -364,19 +352,19 @@ class Session:
                 self._writer.restore()
             elif found.continues and not found.grown:
                 if merged.edit.changes:
-                    entries.append(self._step(merged))
+                    entries.append(self._steps.entry(merged.edit, merged.annotations.text_sha256))
+                    self._steps.done(entries[-1])
             else:
                 if known.lines and not found.continues:
                     self._writer.keep_aside()
                 history = found.history
-                entries = self._follow(found)
+                entries = self._steps.follow(found)
         except AnnotatorError as error:
             self._writer.cannot_go_on(str(error))
             return str(error)
         write = bool(entries) or found.cut
         if write:
-            entries = [*self._first_entries, *entries]
-            self._first_entries, self._unsaved = [], False
+            entries = self._steps.with_owed(entries)
         on_disk = found.recovery.annotations if history is not None else known.on_disk
         self._writer.go_on(history, found.stored.sha256, on_disk, entries, merged.annotations, write=write)
         self._annotations = merged.annotations
@@ -388,77 +376,22 @@ class Session:
         writer = self._writer
         return Known(self._annotations, writer.on_disk, writer.sha256, tuple(writer.lines), tuple(writer.pending()))
 
-    def _step(self, merged: Merged) -> Entry:
-        """The entry of a merge that goes on after this session's own edits, and can be undone as they can."""
-        self._seq += 1
-        self._stack.push(Step(self._seq, merged.edit))
-        return Entry(self._seq, self.now(), merged.edit, text=merged.annotations.text_sha256)
-
-    def _follow(self, found: Found) -> list[Entry]:
-        """The entries that go on after a history which another program wrote; what can be undone is what that has."""
-        self._begin(found.history, found.recovery)
-        entries = rebased(found, self._seq, self.now())
-        for entry in entries:
-            if entry.edit is not None:
-                self._stack.add(entry.seq, entry.edit, entry.role, entry.of)
-            self._seq = entry.seq
-        return entries
-
     def _do(self, edit: Edit, role: Role = "", of: int = 0) -> None:
         if self.claim():
             raise AnnotatorError(f"Nothing can be changed here: {self.read_only}")
-        if self._leads_to_another_text(edit):
+        if self._steps.leads_to_another_text(edit):
             raise AnnotatorError(
                 "The text has changed since then, and what was done before cannot be undone or redone in it; "
                 "change the record itself."
             )
         after = apply(self._annotations, edit)
-        self._put([Entry(self._seq + 1, self.now(), edit, role, of, after.text_sha256)], after)
+        entry = self._steps.entry(edit, after.text_sha256, role, of)
+        self._put([entry], after)
         self._annotations = after
-        self._seq += 1
+        self._steps.done(entry)
 
     def _put(self, entries: list[Entry], annotations: AnnotationSet) -> None:
-        self._writer.put([*self._first_entries, *entries], annotations)
-        self._first_entries = []
-        self._unsaved = False
-
-    def _rejoin(self, recovery: Recovery) -> list[Entry]:
-        """The entry that ties a history to a snapshot which it does not know, to be written before all others."""
-        if recovery.rejoined is None:
-            return []
-        if not recovery.rejoined.changes:
-            return [*self._outside(recovery), Entry(self._seq, self.now(), None)]
-        self._seq += 1
-        self._stack.replace_from(recovery.first, Step(self._seq, recovery.rejoined))
-        text = recovery.annotations.text_sha256
-        return [Entry(self._seq, self.now(), recovery.rejoined, "recovers", recovery.first, text)]
-
-    def _outside(self, recovery: Recovery) -> list[Entry]:
-        """The entry of what another program did while no session was open, to be undone like a step of this one's."""
-        edit, text = recovery.outside, recovery.annotations.text_sha256
-        if edit is None or recovery.taken is not None:
-            return []
-        self._seq += 1
-        self._stack.push(Step(self._seq, edit))
-        return [Entry(self._seq, self.now(), edit, text=text)]
-
-    def _take_along(self, taken: TakenAlong) -> None:
-        """Goes over to the text as it is now: the edit is written before all others, and before the annotation file."""
-        self.notes = (*self.notes, taken.sentence)
-        self._seq += 1
-        text = taken.annotations.text_sha256
-        if taken.undone is not None:
-            entry = Entry(self._seq, self.now(), taken.edit, "undoes", taken.undone.seq, text)
-            self._stack.undone.append(self._stack.done.pop())
-        else:
-            entry = Entry(self._seq, self.now(), taken.edit, text=text)
-            self._stack.push(Step(self._seq, taken.edit))
-        self._first_entries.append(entry)
-        self._unsaved = True
-
-    def _leads_to_another_text(self, edit: Edit) -> bool:
-        """Whether the records would get the offsets of a text that is not the document's as it is now."""
-        return edit.text is not None and edit.text.after != self.document.sha256
+        self._writer.put(self._steps.with_owed(entries), annotations)
 
     def _announce(self, edit: Edit) -> None:
         for listener in self.on_change:

@@ -52,7 +52,7 @@ def worked(project: Project) -> None:
 def way_back(session: Session, newer: set[int]) -> tuple[list[Edit | None], list[Edit]]:
     """What undo takes back of the edits of these numbers, and then what redo does again."""
     undone = []
-    while session._stack.done and session._stack.done[-1].seq in newer:
+    while session._steps.stack.done and session._steps.stack.done[-1].seq in newer:
         undone.append(session.undo())
     redone = []
     while (edit := session.redo()) is not None:
