@@ -16,6 +16,7 @@ from annotator.core.catalogue import Catalogue
 from annotator.core.ids import LENGTH, PREFIXES, is_record_id
 from annotator.core.model import Claim, Status, Target
 from annotator.storage.project import Project
+from annotator.storage.reviewing import Reviewer
 
 CORPORA = Path(__file__).resolve().parent.parent / "corpora"
 NAMES = ("interim-chief", "many-scripts")
@@ -111,6 +112,16 @@ def test_the_documents_of_a_corpus_have_a_title_a_date_and_one_topic(name: str) 
     documents = [project.document(document_id) for document_id in project.document_ids()]
     assert all(document.metadata.title and document.metadata.date for document in documents)
     assert len({document.topic for document in documents}) == 1
+
+
+def test_the_demo_has_a_review_that_is_half_done() -> None:
+    reviewer = Reviewer(Project.open(CORPORA / "interim-chief"))
+    review = reviewer.read("layoffs").review
+    still = [item for item in review.disagreements if item.is_open]
+    assert 5 <= len(still) < len(review.disagreements)
+    assert {what for item in still for what in item.what} >= {"missing", "span", "argument", "entity"}
+    assert all(item.decision is not None or item.kind == "link" for item in review.unanimous)
+    assert reviewer.open_items("denial") > 5
 
 
 def test_the_demo_shows_that_two_articles_name_different_interim_chiefs() -> None:

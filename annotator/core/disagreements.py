@@ -155,11 +155,13 @@ class _Reading:
             return
         if absent:
             yield "missing"
-        if _differ(one.spans for one in records if isinstance(one, Mention | Claim)):
+        if _differ(one.spans for one in records if isinstance(one, Mention)):
             yield "span"
         if _differ(one.label for one in records if isinstance(one, Mention)):
             yield "label"
         claims = [one for one in records if isinstance(one, Claim)]
+        if any(not _share_evidence(claims[0], one) for one in claims[1:]):
+            yield "span"
         if _differ(one.type for one in claims):
             yield "claim type"
         if _differ(self._arguments(one) for one in claims):
@@ -214,8 +216,8 @@ class _Reading:
         match voice.record:
             case Mention(label=label, spans=spans):
                 return label, spans, said
-            case Claim(type=name, spans=spans):
-                return name, spans, self._arguments(voice.record), said
+            case Claim(type=name):
+                return name, self._arguments(voice.record), said
             case Link(type=name, source=source, target=target):
                 here = Target(self._document, source)
                 return name, self._end(here), self._end(target), said
@@ -226,6 +228,11 @@ def _said_of(records: Sequence[Record]) -> Iterator[What]:
         yield "attribute"
     if _differ(one.attributes.get(VALUE) for one in records):
         yield "value"
+
+
+def _share_evidence(one: Claim, other: Claim) -> bool:
+    """Whether two claims rest on the same: how far the evidence reaches around it is no disagreement."""
+    return any(ours.overlaps(theirs) for ours in one.spans for theirs in other.spans)
 
 
 def _differ(values: Iterable[object]) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from annotator.core.catalogue import Catalogue
+from annotator.core.model import AnnotationSet, Document, Status
 from annotator.storage.problems import FileError, Problem
 from annotator.storage.project import Project
 
@@ -14,7 +15,7 @@ def read_catalogue(
 ) -> tuple[Catalogue, list[Problem]]:
     """All documents with their sets by ``annotator``, and what could not be read.
 
-    Without a name each document comes with its settled set: the curator's, where there is one, else that of whoever
+    Without a name each document comes with its settled set: the curator's, where that is done, else that of whoever
     annotated last here, else the first by name. ``advance`` is called after each document.
     """
     catalogue, problems = Catalogue(project.schema), list[Problem]()
@@ -22,13 +23,29 @@ def read_catalogue(
     for document_id in project.document_ids():
         try:
             document = project.document(document_id)
-            whose = next((name for name in order if project.stored_size(name, document_id)), order[0] if order else "")
-            if whose:
-                catalogue.put(document, project.annotation_set(whose, document))
+            settled = next(_sets(project, order, document, annotator), None)
+            if settled is not None:
+                catalogue.put(document, settled)
         except FileError as error:
             problems += error.problems
         advance()
     return catalogue, problems
+
+
+def _sets(project: Project, order: list[str], document: Document, annotator: str) -> Iterator[AnnotationSet]:
+    """What there is of a document, whose word counts most first: the curator's before others' only once it is done."""
+    waiting: list[AnnotationSet] = []
+    for name in order:
+        if project.stored_size(name, document.id):
+            found = project.annotation_set(name, document)
+            is_settled = annotator or name != project.schema.curator or found.status is Status.DONE
+            if is_settled:
+                yield found
+            else:
+                waiting.append(found)
+    yield from waiting
+    if order:
+        yield AnnotationSet(document.id, order[0], document.sha256)
 
 
 def settled_order(project: Project) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,8 +22,10 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 
 @pytest.fixture
 def demo(shell: Shell) -> Path:
-    """A copy of the sample project, in the shell's folder."""
+    """A copy of the sample project, in the shell's folder, with what one annotator made of it."""
     assert shell("demo", "--no-open", "--into", "demo").status == 0
+    for other in ("ann-2", "gold"):
+        shutil.rmtree(Path("demo") / "annotations" / other)
     return Path("demo")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.model import Document, Link, Target
+from annotator.core.model import Document, Link, Status, Target
 from annotator.storage.project import Project
 from tests.articles import Said, article, figure, position
 from tests.cli.shell import Shell
@@ -23,11 +23,18 @@ def make(shell: Shell, tmp_path: Path) -> Path:
     return tmp_path / "made"
 
 
-def annotate(folder: Path, document_id: str, *said: Said, annotator: str = "ann-1", link: Link | None = None) -> None:
+def annotate(
+    folder: Path,
+    document_id: str,
+    *said: Said,
+    annotator: str = "ann-1",
+    link: Link | None = None,
+    status: Status = Status.TODO,
+) -> None:
     project = Project.open(folder)
     document = project.document(document_id)
     annotations = article(document_id, *said)[1]
-    annotations = replace(annotations, annotator=annotator, text_sha256=document.sha256)
+    annotations = replace(annotations, annotator=annotator, text_sha256=document.sha256, status=status)
     if link is not None:
         annotations = replace(annotations, links=annotations.links.with_changes({link.id: link}))
     project.write(annotations, document)
@@ -73,6 +80,8 @@ def test_the_curators_word_counts_before_an_annotators(shell: Shell, make: Path)
     annotate(make, "a", position("Ada Kim"))
     annotate(make, "b", position("Li Wang"))
     annotate(make, "b", annotator="gold")
+    assert len(shell.json("conflicts", "-p", make)) == 1, "a curation that is not done does not count yet"
+    annotate(make, "b", annotator="gold", status=Status.DONE)
 
     assert shell.json("conflicts", "-p", make) == []
     assert len(shell.json("conflicts", "-p", make, "--as", "ann-1")) == 1

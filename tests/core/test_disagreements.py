@@ -79,6 +79,15 @@ def test_claims_differ_in_type_and_in_arguments() -> None:
     assert reviewed(ours, same).disagreements == ()
 
 
+def test_how_far_the_evidence_of_a_claim_reaches_is_no_disagreement_and_another_place_is_one() -> None:
+    mine = made("ann-1", [HERE], [claim("c-1", "m-1")])
+    theirs = [replace(HERE, id="m-4")]
+    wider = made("ann-2", theirs, [replace(claim("c-2", "m-4"), spans=spans_of((0, 40)))])
+    elsewhere = made("ann-2", theirs, [replace(claim("c-2", "m-4"), spans=spans_of((50, 60)))])
+    assert reviewed(mine, wider).disagreements == ()
+    assert [item.what for item in reviewed(mine, elsewhere).disagreements] == [("span",)]
+
+
 def tied(annotator: str, *ties: tuple[int, int], kind: str = "same-as") -> AnnotationSet:
     """Three mentions, tied by links between them."""
     mentions = [mention(f"m-{annotator}-{number}", 10 * number, 10 * number + 4) for number in range(3)]

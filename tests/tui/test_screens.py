@@ -70,6 +70,10 @@ PICTURES = {
     "comments-dark-narrow": Picture(keys=("f7",), size=NARROW),
     "corrections-dark-wide": Picture(keys=("ctrl+k", "a"), size=WIDE),
     "corrections-light-narrow": Picture(keys=("ctrl+k",), size=NARROW, theme="light"),
+    "review-dark-wide": Picture(keys=("f4",)),
+    "review-light-narrow": Picture(keys=("f4", "n"), size=NARROW, theme="light"),
+    "review-claim-light-wide": Picture(keys=("f4", "n", "n"), theme="light"),
+    "review-document-dark-narrow": Picture(document="denial", keys=("f4",), size=NARROW),
     "history-dark-wide": Picture(words="Jason Droege", keys=("ctrl+r",)),
     "history-light-narrow": Picture(words="Jason Droege", keys=("ctrl+r",), size=NARROW, theme="light"),
 }
@@ -120,7 +124,7 @@ def spoken_of(folder: Path) -> None:
 @pytest.mark.parametrize("name", PICTURES)
 def test_looks_as_accepted(tmp_path: Path, snap_compare: SnapCompare, name: str) -> None:
     picture = PICTURES[name]
-    folder = copy_of(picture.corpus, tmp_path)
+    folder = copy_of(picture.corpus, tmp_path, everybody=name.startswith("review"))
     if name.startswith("empty-project"):
         shutil.rmtree(folder / "documents")
         shutil.rmtree(folder / "annotations")
@@ -129,8 +133,6 @@ def test_looks_as_accepted(tmp_path: Path, snap_compare: SnapCompare, name: str)
     if name.startswith("history"):
         worked_on(folder)
     if name.startswith(("talk", "comments", "corrections")):
-        shutil.rmtree(folder / "annotations" / "gold", ignore_errors=True)
-        shutil.rmtree(folder / "annotations" / "ann-2", ignore_errors=True)
         spoken_of(folder)
     app = application(folder, picture.document, Settings(theme=picture.theme))
 

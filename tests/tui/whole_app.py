@@ -30,10 +30,11 @@ ANNOTATOR = "ann-1"
 WIDE, NARROW = (140, 40), (80, 24)
 
 
-def copy_of(corpus: str, folder: Path) -> Path:
-    """A corpus of the program's own, copied to ``folder``."""
+def copy_of(corpus: str, folder: Path, *, everybody: bool = False) -> Path:
+    """A corpus of the program's own, copied to ``folder``, with what one annotator or ``everybody`` made of it."""
     target = folder / corpus
-    shutil.copytree(CORPORA / corpus, target, ignore=shutil.ignore_patterns(".annotator", "history"))
+    others = () if everybody else ("ann-2", "gold")
+    shutil.copytree(CORPORA / corpus, target, ignore=shutil.ignore_patterns(".annotator", "history", *others))
     return target
 
 

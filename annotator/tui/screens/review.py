@@ -302,8 +302,12 @@ class ReviewScreen(FramedScreen):
             for at, _ in enumerate(self.under.annotators[:4]):
                 action = BY_ID[f"review.take-{at + 1}"]
                 items.append(self._key_item(action, f" take {letter_of(at)}", "plain", 98 - at))
+        useful = ("review.next", "review.unanimous") if item is None else None
+        few = len(self.under.annotators) < 3
         for action in ACTIONS:
-            if "review" in action.moments and (item is not None or action.id in ("review.next", "review.unanimous")):
+            if few and action.id == "review.majority":
+                continue
+            if "review" in action.moments and (useful is None or action.id in useful):
                 items.append(self._key_item(action, f" {action.words}", "dim", action.weight))
         items += [self._key_item(BY_ID[name], f" {BY_ID[name].words}", "dim", 45) for name in ("annotate", "help")]
         self.key_line.show(items)
