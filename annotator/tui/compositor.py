@@ -91,24 +91,18 @@ class LineCompositor(Compositor):
         return super().reflow(parent, size)
 
     def _pieces(self, spans: Iterable[tuple[int, int, int]]) -> Iterator[Piece]:
-        places = [
-            (y, place)
-            for y, first, last in spans
-            for place in self._places_of(y)
-            if place.x < last and place.end > first
-        ]
-        rows: dict[Widget, list[int]] = {}
-        for y, place in places:
-            rows.setdefault(place.widget, []).append(y - place.top)
-        lines = {
-            (widget, start + number): strip
-            for widget, ys in rows.items()
-            for start, end in _runs(ys)
-            for number, strip in enumerate(_lines(widget, Region(0, start, widget.region.width, end - start)))
-        }
-        for y, place in places:
-            strip = lines[place.widget, y - place.top]
-            yield Piece(y, place.x, strip.crop(place.x - place.left, place.end - place.left))
+        """What is seen in these cells, row ``y`` from cell ``first`` to ``last`` each, one widget after the other."""
+        wanted: dict[Widget, list[tuple[int, _Place]]] = {}
+        for y, first, last in spans:
+            for place in self._places_of(y):
+                if place.x < last and place.end > first:
+                    wanted.setdefault(place.widget, []).append((y, place))
+        for widget, places in wanted.items():
+            strips = _strips(widget, [y - place.top for y, place in places])
+            for y, (x, end, _, left, top) in places:
+                strip = strips[y - top]
+                whole = x == left and end - left == strip.cell_length
+                yield Piece(y, x, strip if whole else strip.crop(x - left, end - left))
 
     def _places_of(self, y: int) -> list[_Place]:
         """The widgets that are seen in a row, from left to right."""
@@ -138,8 +132,14 @@ class LineCompositor(Compositor):
             yield open_place
 
 
-def _lines(widget: Widget, crop: Region) -> list[Strip]:
-    return bar_lines(widget, crop) if isinstance(widget, ScrollBar) else widget.render_lines(crop)
+def _strips(widget: Widget, rows: list[int]) -> dict[int, Strip]:
+    """The lines of a widget in these rows of it, in ascending order."""
+    strips: dict[int, Strip] = {}
+    for start, end in _runs(rows):
+        region = Region(0, start, widget.region.width, end - start)
+        lines = bar_lines(widget, region) if isinstance(widget, ScrollBar) else widget.render_lines(region)
+        strips.update(enumerate(lines, start))
+    return strips
 
 
 def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:

@@ -69,7 +69,9 @@ class FramedScreen(Screen[None]):
             self._waiting = None
         if not self.is_attached:
             return
+        self._frame_coming = True  # what is brought up to date now is in this frame, and asks for no other
         self.before_frame()
+        self._frame_coming = False
         wanting = self._paintable()
         if wanting:
             self._last_frame = asyncio.get_running_loop().time()

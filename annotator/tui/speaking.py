@@ -47,7 +47,7 @@ class Speaking:
         self._said: tuple[str, Tone] | None = None
         self._top_due = False
         self._offers_keys = True
-        self._saving_since: float | None = None
+        self._until: asyncio.TimerHandle | None = None
         self._offers: dict[Now, tuple[Item, ...]] = {}
 
     @property
@@ -67,7 +67,7 @@ class Speaking:
         """
         if state == "saving":
             return False
-        if self._top_due or self._saving_since is not None:
+        if self._top_due or self._until is not None:
             self.show_top()
         failing = self._workspace.failing
         before = failing.pop(document_id, "")
@@ -88,7 +88,7 @@ class Speaking:
 
     def patience(self) -> float:
         """Seconds that the next frame may wait for what it says of an edit to be on disk; 0 once one has waited."""
-        if not self._top_due or self._saving_since is not None or not self._workspace.is_saving:
+        if not self._top_due or self._until is not None or not self._workspace.is_saving:
             return 0.0
         once_saved = tuple(top_items(self._workspace, saving=False))
         return AT_ONCE if once_saved != self._top_line.items else 0.0
@@ -116,13 +116,14 @@ class Speaking:
     def _waits_for_disk(self) -> bool:
         """Whether the top line stays as it is, for a moment: what it says is said of edits that are on disk."""
         if not self._workspace.is_saving:
-            self._saving_since = None
+            if self._until is not None:
+                self._until.cancel()
+                self._until = None
             return False
         loop = asyncio.get_running_loop()
-        if self._saving_since is None:
-            self._saving_since = loop.time()
-            loop.call_later(SOON, self.show_top)
-        return loop.time() < self._saving_since + SOON
+        if self._until is None:
+            self._until = loop.call_later(SOON, self.show_top)
+        return loop.time() < self._until.when()
 
     def _offered(self, now: Now) -> tuple[Item, ...]:
         if now not in self._offers:

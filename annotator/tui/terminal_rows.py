@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from rich.cells import cell_len
 from rich.color import ColorSystem
@@ -90,62 +90,52 @@ def changed(before: list[Segment], after: list[Segment]) -> tuple[int, Sequence[
     Where the width of a character is up to the terminal, the whole row counts as changed: what follows it may
     stand in another cell there than here, and has to be sent along.
     """
-    before, after = _filled(before), _filled(after)
-    old, new = "".join(one.text for one in before), "".join(one.text for one in after)
-    head = _alike(before, after)
+    old, new = "".join([one.text for one in before]), "".join([one.text for one in after])
+    head = _alike(zip(before, after, strict=False), 1)
     if head == len(new) == len(old):
         return 0, ()
     if not (_is_certain(old) and _is_certain(new)):
         return 0, after
     room = min(len(old), len(new)) - head
-    tail = min(room, _alike(_mirrored(before), _mirrored(after)))
+    tail = min(room, _alike(zip(reversed(before), reversed(after), strict=False), -1))
     return cell_len(new[:head]), _cut(after, head, len(new) - tail)
-
-
-def _filled(segments: list[Segment]) -> list[Segment]:
-    return segments if all(one.text for one in segments) else [one for one in segments if one.text]
 
 
 def _is_certain(text: str) -> bool:
     return (text.isascii() and text.isprintable()) or _CERTAIN.fullmatch(text) is not None
 
 
-def _mirrored(segments: Sequence[Segment]) -> list[Segment]:
-    return [Segment(text[::-1], style) for text, style, _ in reversed(segments)]
+def _alike(pairs: Iterable[tuple[Segment, Segment]], step: Literal[1, -1]) -> int:
+    """How many code points two rows have in common, with their styles, by what stands in the same place of both.
 
-
-def _alike(before: Sequence[Segment], after: Sequence[Segment]) -> int:
-    """How many code points two rows have in common from their starts, with the same style."""
+    ``pairs`` begin at the end of the rows that is looked at: the first for a ``step`` of 1, the last for -1.
+    """
     count = 0
-    old, new = iter(before), iter(after)
-    text_a = text_b = ""
-    style_a = style_b = None
-    while True:
-        if not text_a:
-            text_a, style_a, _ = next(old, _END)
-        if not text_b:
-            text_b, style_b, _ = next(new, _END)
-        if not text_a or not text_b or (style_a is not style_b and style_a != style_b):
-            return count
-        length = min(len(text_a), len(text_b))
-        if text_a[:length] != text_b[:length]:
-            return count + next(place for place in range(length) if text_a[place] != text_b[place])
-        count += length
-        text_a, text_b = text_a[length:], text_b[length:]
+    for one, other in pairs:
+        if one != other:
+            (old, style, _), (new, now, _) = one, other
+            return count + (_begins_alike(old[::step], new[::step]) if style == now else 0)
+        count += len(one.text)
+    return count
 
 
-_END = Segment("")
+def _begins_alike(one: str, other: str) -> int:
+    """The length of what both begin with."""
+    for place, (old, new) in enumerate(zip(one, other, strict=False)):
+        if old != new:
+            return place
+    return min(len(one), len(other))
 
 
 def _cut(segments: Sequence[Segment], start: int, end: int) -> list[Segment]:
     """The code points from ``start`` to ``end`` of a row."""
     kept = []
     place = 0
-    for text, style, _ in segments:
-        part = text[max(0, start - place) : max(0, end - place)]
-        if part:
-            kept.append(Segment(part, style))
-        place += len(text)
+    for one in segments:
+        first, place = place, place + len(one.text)
+        if place > start and first < end:
+            whole = first >= start and place <= end
+            kept.append(one if whole else Segment(one.text[max(0, start - first) : end - first], one.style))
     return kept
 
 

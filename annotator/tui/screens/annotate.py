@@ -252,10 +252,11 @@ class AnnotateScreen(FramedScreen):
             if isinstance(change.after, Mention):
                 fresh.append(mark_of(change.after, self.workspace.schema))
         touched += [change.aside.id for change in edit.asides]
+        if touched:
+            self.panel.refresh_record(touched)
         if gone or fresh:
             self.page.change_marks(gone, fresh)
         if touched:
-            self.panel.refresh_record(touched)
             self.panel.follow(self.page.caret)
         self.comparing.edited(edit)
         self.commenting.edited(edit)

@@ -74,6 +74,7 @@ class ClaimsPanel(RowList):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
         self._outline: Outline | None = None
+        self._followed: tuple[int, int | None] | None = None
         self._welcome: tuple[Line, ...] = ()
 
     @property
@@ -114,8 +115,11 @@ class ClaimsPanel(RowList):
 
     def follow(self, offset: int) -> None:
         """Lights the row of the caret; the focus stays where it is and no message is posted."""
-        if self._outline is not None:
-            self.move_cursor(self._outline.row_at(offset))
+        if self._outline is None:
+            return
+        if self._followed is None or self._followed[0] != offset:
+            self._followed = offset, self._outline.row_at(offset)
+        self.move_cursor(self._followed[1])
 
     def follow_record(self, record_id: str) -> None:
         """Lights the row of a record, where it has one."""
@@ -130,6 +134,7 @@ class ClaimsPanel(RowList):
             self.move_cursor(row)
 
     def _show_rows(self, cursor: int | None) -> None:
+        self._followed = None
         if self._outline is not None and len(self._outline):
             self.set_source(len(self._outline), self._lines, selectable=self._is_record, cursor=cursor)
         else:

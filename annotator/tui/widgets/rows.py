@@ -22,6 +22,7 @@ from annotator.core.sentences import Parts
 from annotator.tui.hues import ink
 from annotator.tui.widgets.fitting import fitted
 from annotator.tui.widgets.line_widget import LineWidget
+from annotator.tui.widgets.scrollbar import tell_height
 
 STYLES = ("dim", "strong", "header", "warning", "link")
 """What a ``Part`` or a bar may be besides a label's hue; each is the component class ``rows--<name>``."""
@@ -294,7 +295,7 @@ class RowList(LineWidget, ScrollView, can_focus=True, inherit_bindings=False):
             return
         self.set_reactive(RowList.virtual_size, Size(0, height))
         if self.show_vertical_scrollbar:
-            self.vertical_scrollbar.window_virtual_size = height
+            tell_height(self.vertical_scrollbar, height)
         self.scroll_y = self.validate_scroll_y(self.scroll_y)
 
     def _strip(self, line: Line, width: int, ground: str, *, first: bool) -> Strip:

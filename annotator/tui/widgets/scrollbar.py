@@ -7,6 +7,7 @@ than once at a start, and one at each step of a scroll. Here the few cells that 
 from __future__ import annotations
 
 from functools import lru_cache
+from math import ceil
 
 from rich.color import Color
 from rich.segment import Segment
@@ -17,6 +18,9 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
 from textual.style import Style
 from textual.visual import RenderOptions, Visual
+
+PARTS = len(ScrollBarRender.VERTICAL_BARS)
+"""The parts of a cell that a bar is drawn in."""
 
 
 class QuickBar(ScrollBarRender, Visual):
@@ -65,3 +69,23 @@ def bar_lines(bar: ScrollBar, crop: Region) -> list[Strip]:
     if not isinstance(shown, QuickBar) or crop.column_span != (0, width):
         return bar.render_lines(crop)
     return shown.lines(width, height, bar.visual_style.rich_style)[crop.y : crop.bottom]
+
+
+def tell_height(bar: ScrollBar, lines: int) -> None:
+    """Tells a bar of another number of lines beside it; it is painted anew only where that is seen."""
+    before = _thumb(bar)
+    bar.set_reactive(ScrollBar.window_virtual_size, lines)
+    moved = [sorted(ends) for ends in zip(before, _thumb(bar), strict=True) if ends[0] != ends[1]]
+    rows = [(low // PARTS, high // PARTS + 1) for low, high in moved]
+    if rows:
+        bar.refresh(*(Region(0, first, bar.size.width, last - first) for first, last in rows))
+
+
+def _thumb(bar: ScrollBar) -> tuple[int, int]:
+    """Where the thumb begins and ends, in parts of a cell as the framework draws it; none: both at the bar's end."""
+    size, lines, window = bar.size.height, bar.window_virtual_size, bar.window_size
+    if not (size and window < lines) or lines == size:
+        return size * PARTS, size * PARTS
+    thumb = max(1, window * size / lines)
+    start = int((size - thumb) * bar.position / (lines - window) * PARTS)
+    return start, start + ceil(thumb * PARTS)

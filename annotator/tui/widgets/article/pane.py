@@ -24,6 +24,7 @@ from annotator.tui.widgets.article.messages import LayoutBegun, LayoutSettled
 from annotator.tui.widgets.article.painter import GUTTER, GUTTER_GAP, Palette, Scene, paint
 from annotator.tui.widgets.article.theme import COMPONENTS, palette_of
 from annotator.tui.widgets.line_widget import LineWidget
+from annotator.tui.widgets.scrollbar import tell_height
 
 MEASURE = 84
 """The widest column of text, in cells."""
@@ -168,7 +169,7 @@ class ArticlePane(LineWidget, ScrollView):
         height = max(region.height, len(self._heading) + self._lines.count)
         if self.virtual_size != (region.width, height):
             self.set_reactive(Widget.virtual_size, Size(region.width, height))
-            self.vertical_scrollbar.window_virtual_size = height
+            tell_height(self.vertical_scrollbar, height)
             self.vertical_scrollbar.window_size = region.height
 
     def _scroll_without_paint(self, row: float) -> None:
