@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import Any, NamedTuple
 
-from annotator.core.model import Document, Mention, quote_of
-from annotator.formats.base import Dataset, Item, Lost, Output, Writing
+from annotator.core.model import Document, Mention
+from annotator.formats.base import Dataset, Item, Output, Writing
+from annotator.formats.chunking import chunks_in
 from annotator.formats.columns import column_cells
 from annotator.formats.conll2003_reading import DOCSTART, KEY, SAME_TEXT
 from annotator.formats.lines import outputs
-from annotator.formats.tags import OUTSIDE, SCHEMES, Chunk, Scheme, tags_of
+from annotator.formats.tags import OUTSIDE, SCHEMES, Scheme, tags_of
 from annotator.formats.tokens import Tokens, tokens_of
 from annotator.formats.words import SPACE, column_word
 
@@ -83,31 +83,19 @@ def _begin(document: Document, look: _Look, width: int, writing: Writing, *, beg
 
 def _tags(document: Document, tokens: Tokens, mentions: Sequence[Mention], look: _Look, writing: Writing) -> list[str]:
     """The tags of all tokens; what has no place in them is left out."""
-    chunks: list[list[Chunk]] = [[] for _ in tokens.sentences]
-    ends = [0, *tokens.sentences]
-    taken = 0
-    for mention in sorted(mentions, key=lambda one: (one.start, -one.end, one.id)):
-        place = tokens.covering(mention.spans[0]) if len(mention.spans) == 1 else None
-        kind = ""
-        if place is None:
-            kind = "discontinuous mention" if len(mention.spans) > 1 else "mention that ends within a token"
-        elif place[0] < taken:
-            kind = "overlapping mention"
-        elif (sentence := bisect_right(tokens.sentences, place[0])) != bisect_right(tokens.sentences, place[1] - 1):
-            kind = "mention across sentences"
-        if kind or place is None:
-            words = f"{mention.label}: {quote_of(document.text, mention.spans)}"
-            writing.leave_out(Lost(kind, document.id, words))
-            continue
-        taken, start = place[1], ends[sentence]
-        label = SPACE.sub("_", mention.label)
-        if label != mention.label:
-            writing.say(f'The label "{mention.label}" has white space, and is written "{label}".')
-        chunks[sentence].append(Chunk(place[0] - start, place[1] - start, label))
-    lengths = [last - first for first, last in pairwise(ends)]
-    return list(
-        chain.from_iterable(tags_of(some, length, look.scheme) for some, length in zip(chunks, lengths, strict=True))
-    )
+    tags: list[str] = []
+    lengths = [last - first for first, last in pairwise((0, *tokens.sentences))]
+    for chunks, length in zip(chunks_in(document, tokens, mentions, writing), lengths, strict=True):
+        named = [chunk._replace(label=_tag_name(chunk.label, writing)) for chunk in chunks]
+        tags += tags_of(named, length, look.scheme)
+    return tags
+
+
+def _tag_name(label: str, writing: Writing) -> str:
+    name = SPACE.sub("_", label)
+    if name != label:
+        writing.say(f'The label "{label}" has white space, and is written "{name}".')
+    return name
 
 
 def _columns(kept: Mapping[str, Any], words: list[str], tags: list[str], lengths: Sequence[int]) -> list[list[str]]:

@@ -69,6 +69,7 @@ _DATASET_WORDS = (
 )
 
 _SEPARATOR = Option("separator", "what stands between two columns", ("tab", "space"))
+_UNIT = Option("unit", "what its offsets count", ("code-points", "utf-16", "utf-8", "graphemes", "crlf"))
 _SCHEME = Option("scheme", "how chunks are tagged", ("iob2", "iob1", "bilou", "bioes"))
 
 _ENTRIES = (
@@ -124,6 +125,49 @@ _ENTRIES = (
         writes=True,
         suffixes=(".xml",),
         holds=ALL._replace(annotators=False, claims=False, attributes=False),
+    ),
+    Format(
+        "jsonl",
+        "JSONL of spans, as spaCy's Prodigy has it",
+        "jsonl",
+        reads=True,
+        writes=True,
+        suffixes=(".jsonl", ".ndjson"),
+        one_file=(".jsonl", ".ndjson"),
+        holds=ALL._replace(discontinuous=False, claims=False, across=False),
+        reading_options=(_UNIT,),
+    ),
+    Format(
+        "doccano",
+        "JSONL as doccano imports and exports it",
+        "doccano",
+        reads=True,
+        writes=True,
+        suffixes=(".jsonl", ".json", ".ndjson"),
+        one_file=(".jsonl", ".json", ".ndjson"),
+        holds=Holds(nested=True, overlapping=True, ties=True, links=True),
+        reading_options=(_UNIT,),
+        writing_options=(
+            Option("unit", "what the offsets count", ("code-points", "utf-16", "utf-8", "graphemes", "crlf")),
+            Option(
+                "project",
+                "the kind of doccano project that it is for",
+                ("relation-extraction", "sequence-labeling"),
+                "relation-extraction",
+            ),
+        ),
+    ),
+    Format(
+        "huggingface",
+        "JSONL that Hugging Face's datasets loads, with classes of labels in its card",
+        "huggingface",
+        reads=True,
+        writes=True,
+        suffixes=(".jsonl", ".json", ".ndjson"),
+        one_file=(".jsonl", ".json", ".ndjson"),
+        holds=Holds(nested=True, overlapping=True, discontinuous=True),
+        reading_options=(_UNIT, Option("names", "the names of tags that are numbers: O,B-person,I-person")),
+        writing_options=(Option("shape", "tokens with tags, or texts with spans", ("tokens", "spans"), "tokens"),),
     ),
     Format("text", "plain text: each .txt file a document", "text", reads=True, suffixes=(".txt",)),
     Format(

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+
+def _features(features: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    """Each feature with its path: of lists and objects what is in them."""
+    inner = getattr(features, "feature", None)
+    if isinstance(features, Mapping):
+        for key, feature in features.items():
+            yield from _features(feature, f"{name}.{key}" if name else key)
+    elif inner is not None:
+        yield from _features(inner, name)
+    else:
+        yield name, features
 
 
 def main(folder: Path) -> dict[str, Any]:
@@ -18,7 +31,7 @@ def main(folder: Path) -> dict[str, Any]:
         for split, rows in loaded.items():
             classes = {
                 name: feature.names
-                for name, feature in rows.features.items()
+                for name, feature in _features(rows.features)
                 if isinstance(feature, datasets.ClassLabel)
             }
             first = json.loads(json.dumps(rows[0], default=str)) if len(rows) else None
