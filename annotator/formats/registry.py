@@ -193,6 +193,18 @@ _ENTRIES = (
         needs=("udapi",),
     ),
     Format(
+        "uima",
+        "UIMA CAS as XMI or JSON, as INCEpTION and WebAnno have it",
+        "uima",
+        reads=True,
+        writes=True,
+        suffixes=(".xmi", ".json", ".zip"),
+        holds=ALL._replace(annotators=False, across=False),
+        extra="uima",
+        needs=("cassis",),
+        writing_options=(Option("as", "how it is written", ("xmi", "json"), "xmi"),),
+    ),
+    Format(
         "spacy",
         "spaCy's DocBin, as `spacy train` reads it",
         "docbin",

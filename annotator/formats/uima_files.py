@@ -15,6 +15,7 @@ from cassis.typesystem import TypeNotFoundError
 from lxml import etree
 
 from annotator.formats.base import FormatError, Source, SourceFile
+from annotator.formats.uima_types import is_feature_name, is_type_name
 from annotator.formats.xml_input import Element, parse_xml
 
 SUFFIXES = (".xmi", ".json", ".zip")
@@ -119,14 +120,15 @@ class Loaded(NamedTuple):
 
 def load(found: CasFile) -> Loaded:
     """The CAS of a file; FormatError, with the line where it is known, for one that is not sound."""
-    file, lines = found.file, dict[int, int]()
+    file, lines, tree = found.file, dict[int, int](), Element("", 0, {})
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         try:
             if file.name.endswith(".json"):
                 cas = cassis.load_cas_from_json(_safe_json(file))
             else:
-                lines = _lines(parse_xml(file), file.name)
+                tree = parse_xml(file)
+                lines = _lines(tree, file.name)
                 cas = cassis.load_cas_from_xmi(BytesIO(file.read()), typesystem=_type_system(found))
         except FormatError:
             raise
@@ -134,8 +136,9 @@ def load(found: CasFile) -> Loaded:
             sentence = f"Its type system does not have {str(error)[:200]!r}."
             raise FormatError(file.name, None, sentence) from error
         except KeyError as error:
-            sentence = f"Something in it refers to {str(error.args[0])[:40]!r}, which is not there."
-            raise FormatError(file.name, None, sentence) from error
+            missing = str(error.args[0])
+            sentence = f"Something in it refers to {missing[:40]!r}, which is not there."
+            raise FormatError(file.name, _line_with(tree, missing), sentence) from error
         except (ValueError, TypeError, AttributeError, RuntimeError, IndexError, etree.LxmlError) as error:
             words = " ".join(str(error).split())[:200]
             raise FormatError(file.name, None, f"It is no sound CAS: {words}.") from error
@@ -143,8 +146,17 @@ def load(found: CasFile) -> Loaded:
         offset = re.search(r"external offset \[(-?\d+)\]", str(warning.message))
         if offset is not None:
             sentence = f"The offset {offset[1]} is outside of the text, or within a character."
-            raise FormatError(file.name, None, sentence)
+            raise FormatError(file.name, _line_with(tree, offset[1], "begin", "end"), sentence)
     return Loaded(cas, lines)
+
+
+def _line_with(tree: Element, value: str, *names: str) -> int | None:
+    """The first line in which an attribute (of these names) has a value, alone or among others."""
+    for element in tree.children:
+        for name, said in element.attributes.items():
+            if (not names or name in names) and value in said.split():
+                return element.line
+    return None
 
 
 def _safe_json(file: SourceFile) -> str:
@@ -158,9 +170,10 @@ def _safe_json(file: SourceFile) -> str:
         raise FormatError(file.name, error.lineno, f"It is no sound JSON: {error.msg}.") from error
     except (RecursionError, ValueError) as error:
         raise FormatError(file.name, None, "It is nested too deep, or has too long a number, to be read.") from error
-    wanted = {"%TYPES": dict, "%FEATURE_STRUCTURES": (list, dict), "%VIEWS": dict}
+    wanted: dict[str, tuple[type, ...]] = {"%TYPES": (dict,), "%FEATURE_STRUCTURES": (list, dict), "%VIEWS": (dict,)}
     if not isinstance(data, dict) or not all(isinstance(data.get(key), kind) for key, kind in wanted.items()):
         raise FormatError(file.name, None, f"It is no CAS: {', '.join(wanted)} are not all there.")
+    _check_json_names(data["%TYPES"], file.name)
     structures = data["%FEATURE_STRUCTURES"]
     if isinstance(structures, list):
         seen: set[object] = set()
@@ -171,6 +184,28 @@ def _safe_json(file: SourceFile) -> str:
             seen.add(name)
         _refuse_dangling(structures, seen, file.name)
     return text
+
+
+def _check_json_names(types: dict[str, Any], name: str) -> None:
+    """FormatError for a name in the type system that would be no name in a program."""
+    for type_name, features in types.items():
+        if not is_type_name(type_name) or not isinstance(features, dict):
+            raise FormatError(name, None, f"{type_name[:60]!r} is no name of a type that can be read.")
+        for feature, said in features.items():
+            if not feature.startswith("%") and not (is_feature_name(feature) and isinstance(said, dict)):
+                raise FormatError(name, None, f"{feature[:60]!r} is no name of a feature that can be read.")
+
+
+def _check_names(element: Element, name: str) -> None:
+    """The same for a type system in XML."""
+    for child in element.children:
+        kind, said = child.name.rpartition(":")[2], child.text.strip()
+        owner = element.name.rpartition(":")[2]
+        if kind == "name" and owner == "typeDescription" and not is_type_name(said):
+            raise FormatError(name, child.line, f"{said[:60]!r} is no name of a type that can be read.")
+        if kind == "name" and owner == "featureDescription" and not is_feature_name(said):
+            raise FormatError(name, child.line, f"{said[:60]!r} is no name of a feature that can be read.")
+        _check_names(child, name)
 
 
 def _refuse_dangling(structures: list[dict[str, Any]], known: set[object], name: str) -> None:
@@ -203,7 +238,7 @@ def _type_system(found: CasFile) -> Any:
     """The type system beside a file. Of several files in a folder it is the same, and is kept for the next."""
     if found.types is None:
         raise FormatError(found.file.name, None, f"There is no {TYPE_SYSTEM} beside it, which says what is in it.")
-    parse_xml(found.types)
+    _check_names(parse_xml(found.types), found.types.name)
     data = found.types.read()
     kept = _TYPES.get("last")
     if kept is None or kept[0] != data:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from annotator.core.model import (
@@ -21,11 +21,10 @@ from annotator.core.model import (
 )
 from annotator.core.schema import LinkType
 from annotator.formats.base import FormatError, Item, Reading, Source, make_document, make_set
-from annotator.formats.ties import tying_type
+from annotator.formats.ties import SAME_AS, tying_type
 from annotator.formats.tokens import keep_tokens
 from annotator.formats.uima_files import CasFile, Loaded, cas_files, load
 from annotator.formats.uima_types import (
-    ATTRIBUTE,
     CLAIM,
     DEPENDENT,
     GOVERNOR,
@@ -37,6 +36,7 @@ from annotator.formats.uima_types import (
     OWN,
     SENTENCE,
     TOKEN,
+    attribute_of,
     features_of,
     layer_of,
     short_name,
@@ -54,7 +54,9 @@ def read(source: Source, reading: Reading) -> Iterator[Item]:
             loaded = load(found)
             own = _document(found, loaded.cas)
             if document is not None and own.text != document.text:
-                raise FormatError(found.file.name, None, "Its text is not that of the file before, of the same document.")
+                raise FormatError(
+                    found.file.name, None, "Its text is not that of the file before, of the same document."
+                )
             document = document or own
             records = _Records(document, loaded, found.file.name, reading, left_out).all()
             sets.append(make_set(document, records, found.annotator))
@@ -70,7 +72,7 @@ def _document(found: CasFile, cas: Any) -> Document:
         raise FormatError(found.file.name, None, "There is no text in its first view.")
     tokens = _spans_of(cas, TOKEN)
     extra = {}
-    if tokens and all(one.end <= other.start for one, other in zip(tokens, tokens[1:], strict=False)):
+    if tokens and all(one.end <= other.start for one, other in pairwise(tokens)):
         ends = {span.end for span in _spans_of(cas, SENTENCE)} & {token.end for token in tokens}
         extra = dict(keep_tokens(text, tokens, ends))
     titles = [one.documentTitle for one in _select(cas, METADATA) if one.documentTitle]
@@ -97,9 +99,7 @@ class _Taken(NamedTuple):
 class _Records:
     """The records of one CAS."""
 
-    def __init__(
-        self, document: Document, loaded: Loaded, name: str, reading: Reading, left_out: Counter[str]
-    ) -> None:
+    def __init__(self, document: Document, loaded: Loaded, name: str, reading: Reading, left_out: Counter[str]) -> None:
         self._document, self._cas, self._lines = document, loaded.cas, loaded.lines
         self._name, self._reading, self._left_out = name, reading, left_out
         self._ids: dict[int, str] = {}
@@ -108,7 +108,7 @@ class _Records:
     def all(self) -> list[Record]:
         """All of them; FormatError."""
         by_type: dict[str, list[Any]] = {}
-        for structure in self._cas.select_all():
+        for structure in self._cas.select_all_annotations():
             by_type.setdefault(structure.type.name, []).append(structure)
         relations: list[Any] = []
         spans: list[Any] = []
@@ -119,7 +119,9 @@ class _Records:
                 case "relation":
                     relations += structures
                 case "none" if type_name not in (TOKEN, SENTENCE, METADATA, "uima.tcas.DocumentAnnotation"):
-                    self._left_out[f"annotations of {type_name} have no place here, and are left out."] += len(structures)
+                    self._left_out[f"annotations of {type_name} have no place here, and are left out."] += len(
+                        structures
+                    )
         taken = self._take_mentions([one for one in spans if one.type.name != CLAIM])
         records: list[Record] = [one.record for one in taken]
         records += self._take_claims([one for one in spans if one.type.name == CLAIM])
@@ -148,9 +150,9 @@ class _Records:
             said = structure.get("id") if structure.type.name == of else None
             joined.setdefault(said or f"\0{structure.xmiID}", []).append(structure)
         for parts in joined.values():
-            parts.sort(key=lambda part: (part.get("part") or 0) if part.type.name == of else 0)
             spans = sorted(span for part in parts if (span := self._span(part)) is not None)
-            if any(one.end > other.start for one, other in zip(spans, spans[1:], strict=False)):
+            unnumbered = len(parts) > 1 and None in [part.get("part") for part in parts]
+            if unnumbered or any(one.end > other.start for one, other in pairwise(spans)):
                 raise self._error(parts[0], f"The id {parts[0].get('id')!r} is there twice.")
             if spans:
                 yield parts[0], tuple(spans)
@@ -159,9 +161,16 @@ class _Records:
         taken: list[_Taken] = []
         for structure, spans in self._pieces(structures, MENTION):
             said = _Said(structure)
-            extra = {} if structure.type.name in OURS else {KEY: {"layer": structure.type.name, "label": said.from_feature}}
+            extra = (
+                {} if structure.type.name in OURS else {KEY: {"layer": structure.type.name, "label": said.from_feature}}
+            )
             mention = Mention(
-                self._reading.new_id("mention"), said.label, spans, note=said.note, attributes=said.attributes, extra=extra
+                self._reading.new_id("mention"),
+                said.label,
+                spans,
+                note=said.note,
+                attributes=said.attributes,
+                extra=extra,
             )
             self._ids[structure.xmiID] = mention.id
             self._kinds[mention.id] = "mentions"
@@ -231,11 +240,18 @@ class _Records:
         joins = self._kinds[ids[0]]
         extra = {} if structure.type.name in OURS else {KEY: {"layer": structure.type.name, "label": said.from_feature}}
         if said.label not in self._reading.schema.link_types:
-            kind = LinkType(said.label, joins="claims" if joins == "claims" else "mentions")
+            ties = said.label == SAME_AS
+            kind = LinkType(said.label, "", "claims" if joins == "claims" else "mentions", ties, ties)
             self._reading.parts.link_types.setdefault(said.label, kind)
         target = Target(self._document.id, ids[1])
         yield Link(
-            self._reading.new_id("link"), said.label, ids[0], target, note=said.note, attributes=said.attributes, extra=extra
+            self._reading.new_id("link"),
+            said.label,
+            ids[0],
+            target,
+            note=said.note,
+            attributes=said.attributes,
+            extra=extra,
         )
 
 
@@ -256,9 +272,7 @@ class _Said:
             value = structure.get(feature.name)
             if name == self.from_feature or (ours and name in OWN) or not isinstance(value, str | int | float | bool):
                 continue
-            description = feature.description or ""
-            own = description.removeprefix(ATTRIBUTE) if description.startswith(ATTRIBUTE) else name
-            self.attributes[own] = value
+            self.attributes[attribute_of(feature)] = value
 
 
 def _is_slots(value: Any) -> bool:
@@ -266,4 +280,3 @@ def _is_slots(value: Any) -> bool:
     if not isinstance(elements, list) or not elements or elements[0] is None:
         return False
     return hasattr(elements[0], "target")
-

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import keyword
+import re
 from collections.abc import Mapping
 from typing import Any, Literal, TypeAlias
 
@@ -32,12 +35,28 @@ LABELS = ("label", "value", "referenceType")
 OWN = ("id", "part", "note", "label")
 """The features of our layers that are no attributes."""
 ATTRIBUTE = "attribute: "
-"""What the description of a feature begins with whose name is not quite that of the attribute."""
+"""What the description of a feature begins with that is called otherwise than its attribute; the name follows."""
 
 _NOT_LAYERS = ("uima.", "de.tudarmstadt.ukp.", "org.dkpro.")
 _BASE = frozenset(("begin", "end", "sofa"))
 
 Layer: TypeAlias = Literal["span", "relation", "none"]
+
+
+_TYPE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)*")
+_FEATURE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+UNREADABLE = frozenset((*keyword.kwlist, "get", "set"))
+"""Names that a feature cannot have: the library makes Python of them."""
+
+
+def is_type_name(name: str) -> bool:
+    """Whether the library may see the name of a type: it becomes part of a program."""
+    return _TYPE_NAME.fullmatch(name) is not None
+
+
+def is_feature_name(name: str) -> bool:
+    """Whether the library may see the name of a feature: it becomes part of a program."""
+    return _FEATURE_NAME.fullmatch(name) is not None and name not in UNREADABLE
 
 
 def layer_of(kind: Any) -> Layer:
@@ -52,7 +71,24 @@ def layer_of(kind: Any) -> Layer:
 
 def features_of(kind: Any) -> Mapping[str, Any]:
     """The features of a type, without those of each annotation."""
-    return {feature.name.rstrip("_"): feature for feature in kind.all_features if feature.name not in _BASE}
+    return {_own_name(feature): feature for feature in kind.all_features if feature.name not in _BASE}
+
+
+def _own_name(feature: Any) -> str:
+    """The name of a feature without what the library adds to words of Python."""
+    name = str(feature.name)
+    return name[:-1] if name in ("self_", "type_") else name
+
+
+def attribute_of(feature: Any) -> str:
+    """The name of the attribute that a feature holds."""
+    description = feature.description or ""
+    if description.startswith(ATTRIBUTE):
+        try:
+            return str(json.loads(description.removeprefix(ATTRIBUTE)))
+        except (ValueError, RecursionError):
+            return _own_name(feature)  # it only looks like one of ours
+    return _own_name(feature)
 
 
 def short_name(type_name: str) -> str:

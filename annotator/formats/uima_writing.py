@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import Any
 
 import cassis
@@ -32,12 +31,14 @@ from annotator.formats.uima_types import (
     SENTENCE,
     TOKEN,
     TOP,
+    UNREADABLE,
+    is_feature_name,
+    is_type_name,
 )
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NO_IDENTIFIER = re.compile(r"[^A-Za-z0-9_]")
 _TAKEN = ("begin", "end", "sofa", "self", "type", "xmiID", "id", "part", "note", "label", "next", GOVERNOR, DEPENDENT)
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)+")
 
 
 def write(dataset: Dataset, output: Output, writing: Writing) -> None:
@@ -147,18 +148,18 @@ def _add_features(types: Any, kind: Any, layer: _Layer, *, own: bool) -> None:
         types.create_feature(kind, "next", kind)
     for name, slot in sorted(layer.slots.items()):
         types.create_feature(kind, name, ARRAY, elementType=slot)
-    taken = {*_TAKEN, layer.label, *layer.slots}
+    taken = {*_TAKEN, *UNREADABLE, *dir(cassis.typesystem.FeatureStructure), layer.label, *layer.slots}
     for name in sorted(layer.values):
         feature = _identifier(name, taken)
         taken.add(feature)
         layer.names[name] = feature
-        words = f"{ATTRIBUTE}{_NO_XML.sub('?', name)}" if feature != name else None
+        words = f"{ATTRIBUTE}{json.dumps(name)}" if feature != name else None
         types.create_feature(kind, feature, _range(layer.values[name]), description=words)
 
 
 def _identifier(name: str, taken: set[str]) -> str:
     base = _NO_IDENTIFIER.sub("_", name)
-    base = base if base[:1].isalpha() else f"a_{base}"
+    base = base if base[:1].isalpha() else f"a_{base.strip('_')}"
     number, found = 1, base
     while found in taken:
         number += 1
@@ -199,12 +200,12 @@ class _Cas:
                     self._fill(self._made[str(_origin(claim)["mention"])], *slots, claim)
             for link in one.links.values():
                 self._link(link, claims=link.source in one.claims)
+        written: str
         if self._as_json:
-            written: str = self._cas.to_json()
+            written = self._cas.to_json()
             return (json.dumps(json.loads(written), ensure_ascii=False, indent=1) + "\n").encode()
-        sink = BytesIO()
-        self._cas.to_xmi(sink, pretty_print=True)
-        return sink.getvalue()
+        written = self._cas.to_xmi(pretty_print=True)
+        return written.encode()
 
     def _lose(self, kind: str, words: str) -> None:
         self._writing.leave_out(Lost(kind, self._document.id, words))
@@ -294,7 +295,7 @@ def _origin(record: Mention | Claim | Link) -> Mapping[str, Any]:
 def layer_for(mention: Mention, own: str) -> str:
     """The span layer that a mention goes to: the one that it came from, else ours."""
     layer = _origin(mention).get("layer")
-    return layer if isinstance(layer, str) and _NAME.fullmatch(layer) and layer not in OURS else own
+    return layer if isinstance(layer, str) and is_type_name(layer) and layer not in OURS else own
 
 
 def label_feature(record: Mention | Link) -> str:
@@ -302,13 +303,13 @@ def label_feature(record: Mention | Link) -> str:
     if "layer" not in _origin(record):
         return "label"
     said = _origin(record).get("label")
-    return said if isinstance(said, str) and said.isidentifier() else ""
+    return said if isinstance(said, str) and is_feature_name(said) else ""
 
 
 def relation_for(link: Link, *, claims: bool) -> str:
     """The layer that a link goes to."""
     layer = _origin(link).get("layer")
-    if isinstance(layer, str) and _NAME.fullmatch(layer) and layer not in OURS:
+    if isinstance(layer, str) and is_type_name(layer) and layer not in OURS:
         return layer
     return CLAIM_LINK if claims else MENTION_LINK
 
@@ -324,5 +325,4 @@ def slots_of(claim: Claim, owner: Mention | None) -> tuple[str, str] | None:
     feature, slot = said.get("feature"), said.get("link")
     if owner is None or not (isinstance(feature, str) and isinstance(slot, str)):
         return None
-    return (feature, slot) if feature.isidentifier() and _NAME.fullmatch(slot) else None
-
+    return (feature, slot) if is_feature_name(feature) and is_type_name(slot) else None
