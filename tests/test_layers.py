@@ -87,6 +87,17 @@ def test_a_command_that_only_reads_loads_no_screen(arguments: list[str]) -> None
     assert "textual" not in loaded_by_command(*arguments, "-p", str(DEMO))
 
 
+def test_comparing_annotators_loads_no_screen(tmp_path: Path) -> None:
+    demo = tmp_path / "demo"
+    shutil.copytree(DEMO, demo)
+    (demo / "annotations" / "ann-9").mkdir()
+    said = (demo / "annotations" / "ann-1" / "layoffs.toml").read_text(encoding="utf-8")
+    said = said.replace('annotator = "ann-1"', 'annotator = "ann-9"')
+    (demo / "annotations" / "ann-9" / "layoffs.toml").write_text(said, encoding="utf-8")
+    loaded = loaded_by_command("agree", "--as", "ann-1", "--as", "ann-9", "-p", str(demo))
+    assert loaded.isdisjoint({"textual", "numpy", "scipy"})
+
+
 def test_making_projects_loads_no_screen(tmp_path: Path) -> None:
     assert "textual" not in loaded_by_command("init", str(tmp_path / "made"), str(DEMO / "documents" / "memo.txt"))
     assert "textual" not in loaded_by_command("demo", "--no-open", "--into", str(tmp_path / "demo"))

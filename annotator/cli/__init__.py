@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from annotator.cli import exchange, opening, others, reading, versions
+from annotator.cli import agreement, exchange, opening, others, reading, versions
 from annotator.cli.common import commands
 from annotator.console import carry_out
 
-__all__ = ["commands", "exchange", "main", "opening", "others", "reading", "versions"]
+__all__ = ["agreement", "commands", "exchange", "main", "opening", "others", "reading", "versions"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -10,9 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from annotator.core.assignment import best_assignment
+from annotator.core.scores import Score, score
 
 Entity: TypeAlias = Collection[Hashable]
 Measure: TypeAlias = Literal["muc", "b3", "ceafe", "lea"]
@@ -21,28 +22,23 @@ MEASURES: tuple[Measure, ...] = ("muc", "b3", "ceafe", "lea")
 _FINE = 1 << 40
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
-    """Precision, recall and F1, each from 0 to 1; None, with the ``reason``, where it has no value."""
+class Sums(NamedTuple):
+    """Numerators and denominators of one measure: those of precision, then those of recall.
 
-    precision: float | None
-    recall: float | None
-    f1: float | None
-    reason: str = ""
-
-
-def score(precision: tuple[float, float], recall: tuple[float, float], nothing: str) -> Score:
-    """From numerators and denominators; where neither side has anything it is undefined because of ``nothing``.
-
-    Where one side alone has nothing, what it is counted against is undefined and F1 is 0: all of the other's is missed.
+    They add up over parts of the documents that no entity of either side crosses: the sums of the whole are the sums
+    of the parts.
     """
-    if not precision[1] and not recall[1]:
-        return Score(None, None, None, nothing)
-    ratio = [part / whole if whole else None for part, whole in (precision, recall)]
-    known = [value for value in ratio if value is not None]
-    total = sum(known)
-    f1 = 2 * known[0] * known[1] / total if len(known) == 2 and total else 0.0
-    return Score(ratio[0], ratio[1], f1)
+
+    precision: tuple[float, float]
+    recall: tuple[float, float]
+
+
+EntitySums: TypeAlias = Mapping[Measure, Sums]
+
+_NOTHING: Mapping[Measure, str] = {
+    **dict.fromkeys(MEASURES, "neither side has an entity"),
+    "muc": "no entity has two mentions",
+}
 
 
 def entity_scores(ours: Sequence[Entity], theirs: Sequence[Entity]) -> dict[str, Score]:
@@ -51,20 +47,29 @@ def entity_scores(ours: Sequence[Entity], theirs: Sequence[Entity]) -> dict[str,
     ``"conll"`` has as its F1 the mean of MUC, B³ and CEAFe (Pradhan et al., "CoNLL-2012 shared task", 2012); where one
     of them is undefined so is the mean.
     """
+    return scores_of(entity_sums(ours, theirs))
+
+
+def entity_sums(ours: Sequence[Entity], theirs: Sequence[Entity]) -> EntitySums:
+    """What the measures are ratios of."""
     overlap = _Overlap(ours, theirs)
-    nothing = "neither side has an entity"
-    scores = {
-        "muc": score(_muc(overlap.ours), _muc(overlap.theirs), "no entity has two mentions"),
-        "b3": score(_b3(overlap.ours), _b3(overlap.theirs), nothing),
-        "ceafe": _ceafe(overlap, nothing),
-        "lea": score(_lea(overlap.ours, overlap.theirs), _lea(overlap.theirs, overlap.ours), nothing),
+    return {
+        "muc": Sums(_muc(overlap.ours), _muc(overlap.theirs)),
+        "b3": Sums(_b3(overlap.ours), _b3(overlap.theirs)),
+        "ceafe": _ceafe(overlap),
+        "lea": Sums(_lea(overlap.ours, overlap.theirs), _lea(overlap.theirs, overlap.ours)),
     }
+
+
+def scores_of(sums: EntitySums) -> dict[str, Score]:
+    """The scores that sums make, as ``entity_scores`` gives them."""
+    scores: dict[str, Score] = {name: score(*sums[name], _NOTHING[name]) for name in MEASURES}
     parts = [scores[name].f1 for name in ("muc", "b3", "ceafe")]
     known = [part for part in parts if part is not None]
     if len(known) == len(parts):
         scores["conll"] = Score(None, None, sum(known) / len(known))
     else:
-        scores["conll"] = Score(None, None, None, "one of MUC, B³ and CEAFe is undefined")
+        scores["conll"] = Score(None, None, None, next(filter(None, (scores[name].reason for name in MEASURES))))
     return scores
 
 
@@ -111,7 +116,7 @@ def _b3(side: _Side) -> tuple[float, float]:
     return fsum(sum(count * count for count in shared.values()) / size for size, shared in pairs), sum(side.sizes)
 
 
-def _ceafe(overlap: _Overlap, nothing: str) -> Score:
+def _ceafe(overlap: _Overlap) -> Sums:
     """The best one-to-one alignment of entities under φ4: Luo, "On coreference resolution performance metrics",
     HLT/EMNLP 2005.
     """
@@ -125,7 +130,7 @@ def _ceafe(overlap: _Overlap, nothing: str) -> Score:
         for place, shared in enumerate(overlap.ours.shared)
     ]
     total = fsum(likeness(place, other) for place, other in _assigned(weights))
-    return score((total, len(overlap.ours.sizes)), (total, len(sizes)), nothing)
+    return Sums((total, len(overlap.ours.sizes)), (total, len(sizes)))
 
 
 def _assigned(weights: Sequence[Mapping[int, int]]) -> Iterable[tuple[int, int]]:

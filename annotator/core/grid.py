@@ -1,30 +1,26 @@
 """Chance-corrected agreement on the code points of a text.
 
-Each code point is an item, and the labels that cover it (none, one or several) are its category. Long runs of one
-category are counted by their length, so that the cost is that of the mentions and not of the text.
+Each code point is an item, and the set of labels that cover it is its category: none, one, or several where mentions
+overlap or nest. Two annotators agree on a code point only where the whole sets are equal: {person, role} against
+{person} is as much a disagreement as {role} against {person}. Two mentions of one label over a code point count as one,
+and a mention that is divided counts as one that is not: boundaries between neighbours of one label are not seen here,
+which is what the scores on mentions are for. Long runs of one category are counted by their length, so that the cost
+is that of the mentions and not of the text.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
 from annotator.core.model import Mention
+from annotator.core.scores import Coefficient
 
 Category: TypeAlias = frozenset[str]
 Grid: TypeAlias = Mapping[tuple[Category, Category], int]
 """How many code points have each pair of categories, ours first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Coefficient:
-    """A coefficient of agreement, 1 for perfect and 0 for chance; None, with the ``reason``, where it has no value."""
-
-    value: float | None
-    reason: str = ""
 
 
 def grid(ours: Iterable[Mention], theirs: Iterable[Mention], length: int) -> Grid:

@@ -114,14 +114,23 @@ def _mentions(sets: Sequence[AnnotationSet]) -> tuple[Group, ...]:
 def _claims(sets: Sequence[AnnotationSet], names: Mapping[str, str]) -> tuple[Group, ...]:
     pairs: list[Pair] = []
     for one, other in combinations(sets, 2):
-        left = sorted(one.claims.values(), key=_claim_place)
-        right = sorted(other.claims.values(), key=_claim_place)
-        near = _Near(right, names)
-        weights = [{place: alike(ours, right[place], names) for place in near.to(ours)} for ours in left]
-        for row, column in best_assignment(weights).items():
-            ours, theirs = Voice(one.annotator, left[row]), Voice(other.annotator, right[column])
-            pairs.append(Pair(-weights[row][column], 0, (_told(ours), _told(theirs)), ours, theirs))
+        for left, right, likeness in paired_claims(one.claims.values(), other.claims.values(), names):
+            ours, theirs = Voice(one.annotator, left), Voice(other.annotator, right)
+            pairs.append(Pair(-likeness, 0, (_told(ours), _told(theirs)), ours, theirs))
     return _joined([Voice(one.annotator, claim) for one in sets for claim in one.claims.values()], pairs)
+
+
+def paired_claims(
+    ours: Iterable[Claim], theirs: Iterable[Claim], names: Mapping[str, str]
+) -> list[tuple[Claim, Claim, int]]:
+    """Claims of two annotators by the best one-to-one assignment, each pair with how ``alike`` it is.
+
+    ``names`` gives for the ids of mentions that go together the same name.
+    """
+    left, right = sorted(ours, key=_claim_place), sorted(theirs, key=_claim_place)
+    near = _Near(right, names)
+    weights = [{place: alike(claim, right[place], names) for place in near.to(claim)} for claim in left]
+    return [(left[row], right[column], weights[row][column]) for row, column in best_assignment(weights).items()]
 
 
 def _claim_place(claim: Claim) -> tuple[int, int, str, str]:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.coreference import Score, entity_scores
+from annotator.core.coreference import entity_scores
+from annotator.core.scores import Score
 
 KEY = [set("abc"), set("defg")]
 RESPONSE = [set("ab"), set("cd"), set("fghi")]

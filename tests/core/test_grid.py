@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.grid import Category, Coefficient, Grid, alpha, grid, kappa, only
+from annotator.core.grid import Category, Grid, alpha, grid, kappa, only
 from annotator.core.model import Mention, spans_of
+from annotator.core.scores import Coefficient
 
 
 def counts(pairs: dict[tuple[str, str], int]) -> dict[tuple[Category, Category], int]:
