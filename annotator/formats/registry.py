@@ -70,6 +70,7 @@ _DATASET_WORDS = (
 
 _SEPARATOR = Option("separator", "what stands between two columns", ("tab", "space"))
 _UNIT = Option("unit", "what its offsets count", ("code-points", "utf-16", "utf-8", "graphemes", "crlf"))
+_WRITTEN_UNIT = Option("unit", "what the offsets shall count (code points)", _UNIT.values)
 _SCHEME = Option("scheme", "how chunks are tagged", ("iob2", "iob1", "bilou", "bioes"))
 
 _ENTRIES = (
@@ -148,7 +149,7 @@ _ENTRIES = (
         holds=Holds(nested=True, overlapping=True, ties=True, links=True),
         reading_options=(_UNIT,),
         writing_options=(
-            Option("unit", "what the offsets count", ("code-points", "utf-16", "utf-8", "graphemes", "crlf")),
+            _WRITTEN_UNIT,
             Option(
                 "project",
                 "the kind of doccano project that it is for",
@@ -168,6 +169,18 @@ _ENTRIES = (
         holds=Holds(nested=True, overlapping=True, discontinuous=True),
         reading_options=(_UNIT, Option("names", "the names of tags that are numbers: O,B-person,I-person")),
         writing_options=(Option("shape", "tokens with tags, or texts with spans", ("tokens", "spans"), "tokens"),),
+    ),
+    Format(
+        "label-studio",
+        "Label Studio's JSON of regions and relations",
+        "labelstudio",
+        reads=True,
+        writes=True,
+        suffixes=(".json", ".jsonl"),
+        one_file=(".json",),
+        holds=ALL._replace(discontinuous=False, claims=False, across=False),
+        reading_options=(_UNIT, Option("text", "the key of a task's data that is the text")),
+        writing_options=(_WRITTEN_UNIT,),
     ),
     Format("text", "plain text: each .txt file a document", "text", reads=True, suffixes=(".txt",)),
     Format(

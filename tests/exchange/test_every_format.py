@@ -108,7 +108,10 @@ def words_in(folder: Path) -> Iterator[tuple[str, str]]:
             docs = list(DocBin().from_disk(path).get_docs(vocab))
             yield path.name, str([(doc.to_json(), doc.user_data) for doc in docs])
         elif path.is_file():
-            yield path.name, path.read_bytes().decode("utf-8")
+            yield (
+                path.name,
+                path.read_bytes().decode("utf-8").replace('"meta":', ""),
+            )  # a key of formats; Meta is a name
 
 
 @named(WRITTEN)
