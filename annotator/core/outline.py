@@ -187,19 +187,14 @@ class Outline:
         for claim in annotations.claims.values():
             claims.setdefault(claim.type, []).append((reading_order(claim), self._below(claim)))
         linked, in_claims = self._linked(), self._claims_with
-        loose: list[tuple[Key, int]] = []
-        arguments: list[tuple[Key, int]] = []
-        for mention in annotations.mentions.values():
-            key = (mention.spans[0].start, mention.id)
-            if mention.id in in_claims:
-                arguments.append((key, 0))
-            elif mention.note or mention.attributes or mention.id in linked:
-                loose.append((key, self._below(mention)))
-            else:
-                loose.append((key, 0))
+        mentions = annotations.mentions.values()
+        plain = (one for one in mentions if one.id not in in_claims)
         self._groups |= {name: Shelf(items) for name, items in claims.items()}
-        self._groups[_LOOSE] = Shelf(loose)
-        self._arguments = Shelf(arguments)
+        self._groups[_LOOSE] = Shelf((reading_order(one), self._rows_below(one, linked)) for one in plain)
+        self._arguments = Shelf((reading_order(one), 0) for one in mentions if one.id in in_claims)
+
+    def _rows_below(self, mention: Mention, linked: set[str]) -> int:
+        return self._below(mention) if mention.note or mention.attributes or mention.id in linked else 0
 
     def _linked(self) -> set[str]:
         """The ids of this document's records that links start or end at: one pass, where asking for each is many."""

@@ -23,12 +23,32 @@ class Shelf:
 
     def __init__(self, items: Iterable[tuple[Key, int]] = ()) -> None:
         """``items`` are keys with the number of rows that stand below each one's own row."""
-        ordered = sorted(items)
-        self._starts = array("I", [start for (start, _), _ in ordered])
-        self._ids = [record_id for (_, record_id), _ in ordered]
-        self._tall = [key for key, further in ordered if further]
-        self._further = [further for _, further in ordered if further]
+        self._starts, self._ids = array("I"), list[str]()
+        self._tall, self._further = list[Key](), list[int]()
         self._sums: list[int] | None = None
+        last: Key = (0, "")
+        for item in (items := iter(items)):
+            if item[0] < last:
+                self._sort([item, *items])
+                return
+            last = item[0]
+            self._append(*item)
+
+    def _append(self, key: Key, further: int) -> None:
+        self._starts.append(key[0])
+        self._ids.append(key[1])
+        if further:
+            self._tall.append(key)
+            self._further.append(further)
+
+    def _sort(self, more: Iterable[tuple[Key, int]]) -> None:
+        """Takes in what is not in order, as it mostly is when it comes from a file: pairs of all would be 20 MB."""
+        rows = dict(zip(self._tall, self._further, strict=True))
+        keys = zip(self._starts, self._ids, strict=True)
+        ordered = sorted([*((key, rows.get(key, 0)) for key in keys), *more])
+        self._starts, self._ids, self._tall, self._further = array("I"), [], [], []
+        for item in ordered:
+            self._append(*item)
 
     def __len__(self) -> int:
         return len(self._ids)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from annotator.core.model import Mention
 from annotator.core.outline import Outline
 from annotator.core.schema import Schema
+from annotator.storage import large_blocks
 from annotator.storage.session import Session
 from annotator.tui.widgets.article.marks import Mark, Marks
 from annotator.tui.workspace import Workspace
@@ -23,7 +24,9 @@ class Opened(NamedTuple):
     def of(cls, workspace: Workspace, session: Session) -> Opened:
         """Makes what shows a session that the workspace's catalogue has been told of. May run in a thread."""
         marks = Marks.of(session.annotations.mentions, lambda mention: mark_of(mention, workspace.schema))
-        return cls(session, marks, Outline(workspace.catalogue, session.document.id))
+        outline = Outline(workspace.catalogue, session.document.id)
+        large_blocks.give_back(workspace.project.stored_size(workspace.annotator, session.document.id))
+        return cls(session, marks, outline)
 
 
 def mark_of(mention: Mention, schema: Schema) -> Mark:
