@@ -22,6 +22,7 @@ SMALL = Plan(
     peers=False,
     related=20,
     edits=20,
+    mentions=2000,
     seconds=0.2,
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -99,13 +99,11 @@ class _Writer:
         made = made_tokens(
             self._document.text, (edge for one in mentions for span in one.spans for edge in (span.start, span.end))
         )
-        ends = [made.spans[count - 1].end for count in made.sentences]
-        inner = {
-            place
-            for mention in mentions
-            for place, end in enumerate(ends[:-1])
-            if mention.start < end and made.spans[made.sentences[place]].start < mention.end
-        }
+        ends = [made.spans[count - 1].end for count in made.sentences[:-1]]
+        starts = [made.spans[count].start for count in made.sentences[:-1]]  # each of the sentence after that end
+        inner: set[int] = set()
+        for mention in mentions:
+            inner.update(range(bisect_right(ends, mention.start), bisect_left(starts, mention.end)))
         return made._replace(sentences=tuple(n for place, n in enumerate(made.sentences) if place not in inner))
 
     def _make_nodes(self, made: Any) -> list[Any]:

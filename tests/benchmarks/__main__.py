@@ -16,6 +16,8 @@ from pathlib import Path
 
 from rich.console import Console
 
+from tests.benchmarks.clients import measure_clients
+from tests.benchmarks.exchange import measure_exchange
 from tests.benchmarks.figures import Row
 from tests.benchmarks.keys import measure_keys
 from tests.benchmarks.lab import QUICK, Lab, Plan
@@ -33,6 +35,8 @@ SECTIONS: dict[str, Callable[[Lab], Iterator[Row]]] = {
     "lists": measure_lists,
     "saving": measure_saving,
     "relations": measure_relations,
+    "exchange": measure_exchange,
+    "clients": measure_clients,
 }
 
 

@@ -27,7 +27,9 @@ class Plan:
     rows: tuple[int, int] = (100, 100_000)
     """The lengths of the lists that are compared."""
     peers: bool = True
-    """Whether SLATE, vim and less are measured too."""
+    """Whether other programs are measured too: SLATE, vim and less, and those that datasets are for."""
+    mentions: int = 1_000_000
+    """How many are exported."""
     related: int = 10_000
     """How many documents are related by entities and conflicts."""
     edits: int = 10_000

@@ -88,7 +88,7 @@ class MemoryOutput:
         return MemorySource(self.files)
 
 
-class _Numbers:
+class Numbers:
     """The entities of the items, numbered as a dataset does it."""
 
     def __init__(self, items: Iterable[Item], schema: Schema) -> None:
@@ -125,7 +125,7 @@ def dataset_of(
     def each(split: str = "") -> Iterator[Item]:
         return (item for item in kept if not split or splits.get(item.document.id) == split)
 
-    return Dataset("news", schema, each, lambda: _Numbers(kept, schema), splits, about)
+    return Dataset("news", schema, each, lambda: Numbers(kept, schema), splits, about)
 
 
 @dataclass(slots=True)
