@@ -12,6 +12,7 @@ from annotator.core.model import AttributeValue, Claim, Document, Link, Mention,
 from annotator.core.schema import AttributeType, LinkType
 from annotator.formats.base import FormatError, Item, Reading, Source, SourceFile, make_document, make_set, text_of
 from annotator.formats.brat_conf import CONF, read_conf
+from annotator.formats.offsets import OffsetMap, Place, unit_of
 
 TRIGGER = "trigger"
 """The slot of a claim that its trigger fills."""
@@ -109,7 +110,7 @@ class _Records:
 
     def all(self) -> list[Record]:
         """All of them; FormatError."""
-        spans = {line.id: self._spans(line) for line in self._kinds["T"]}
+        spans = self._all_spans()
         events = {line.id: _event(line) for line in self._kinds["E"]}
         for event in events.values():
             for name in (event.trigger, *(filler for _, filler in event.arguments)):
@@ -139,21 +140,27 @@ class _Records:
     def _label(self, name: str) -> str:
         return self._by_id[name].data.split(" ", 1)[0]
 
-    def _spans(self, line: _Line) -> Spans:
-        found = _TEXT_BOUND.fullmatch(line.data)
-        if found is None or line.text is None:
-            raise line.error("A text-bound annotation is an id, a type with offsets, and the text, with tabs between.")
-        text, spans = self._document.text, []
-        for piece in found[2].split(";"):
-            start, end = map(int, piece.split())
-            if not start < end <= len(text):
-                raise line.error(f"The offsets {start} to {end} are not in the text, which ends at {len(text)}.")
+    def _all_spans(self) -> dict[str, Spans]:
+        """Where the text-bound annotations are, in code points, whatever the file counts."""
+        places = {line.id: _place(line) for line in self._kinds["T"]}
+        text = self._document.text
+        told = self._reading.options.get("offsets", "")
+        offsets = OffsetMap(text, "code-points")
+        if told not in ("", "code-points") or not all(_stands_there(text, place) for place in places.values()):
+            name = self._kinds["T"][0].file if places else self._document.id
+            unit = unit_of(name, [(text, places.values())], self._reading.say, told, same=_same)
+            offsets = OffsetMap(text, unit)
+        return {name: self._spans(self._by_id[name], place, offsets) for name, place in places.items()}
+
+    def _spans(self, line: _Line, place: Place, offsets: OffsetMap) -> Spans:
+        spans = []
+        for piece in place.pieces:
+            start, end = offsets.code_point(piece[0]), offsets.code_point(piece[1])
+            if start is None or end is None or start >= end:
+                raise line.error(f"The offsets {piece[0]} to {piece[1]} are not in the text.")
             spans.append(Span(start, end))
-        quote = " ".join([text[span.start : span.end] for span in spans])
-        if quote != line.text and quote.replace("\n", " ") != line.text:
-            raise line.error(f"It says {line.text[:60]!r}, and the text there is {quote[:60]!r}.")
         spans.sort()
-        if any(later.start < earlier.end for earlier, later in pairwise(spans)):
+        if len(spans) > 1 and any(later.start < earlier.end for earlier, later in pairwise(spans)):
             raise line.error("Its pieces overlap.")
         return tuple(spans)
 
@@ -308,6 +315,25 @@ class _Records:
         for ours, theirs in pairwise(names):
             end = Target(self._document.id, self._ids[theirs])
             yield Link(self._reading.new_id("link"), kind, self._ids[ours], end)
+
+
+def _place(line: _Line) -> Place:
+    found = _TEXT_BOUND.fullmatch(line.data)
+    if found is None or line.text is None:
+        raise line.error("A text-bound annotation is an id, a type with offsets, and the text, with tabs between.")
+    ends = [piece.split() for piece in found[2].split(";")]
+    return Place(tuple((int(start), int(end)) for start, end in ends), line.text, line.number)
+
+
+def _stands_there(text: str, place: Place) -> bool:
+    """Whether the words are where they are said to be, counted in code points."""
+    there = " ".join([text[start:end] for start, end in place.pieces])
+    return place.pieces[-1][1] <= len(text) and _same(there, place.quote or "")
+
+
+def _same(there: str, said: str) -> bool:
+    """Whether words of a text are those of a line, which has spaces for line ends."""
+    return there == said or there.replace("\n", " ") == said
 
 
 def _event(line: _Line) -> _Event:

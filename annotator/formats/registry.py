@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.fitting import ALL, Holds
+from annotator.formats.base import Unit
 
 
 class Option(NamedTuple):
@@ -82,6 +83,7 @@ _ENTRIES = (
         writes=True,
         suffixes=(".ann", ".txt", ".a1", ".a2"),
         holds=ALL._replace(annotators=False, across=False),
+        reading_options=(Option("offsets", "what the offsets count, where it cannot be proved", get_args(Unit)),),
     ),
     Format(
         "conll2003",
@@ -183,6 +185,22 @@ _ENTRIES = (
         writing_options=(_WRITTEN_UNIT,),
     ),
     Format("text", "plain text: each .txt file a document", "text", reads=True, suffixes=(".txt",)),
+    Format(
+        "markdown",
+        "Markdown: each file a document, with its marks",
+        "markdown",
+        reads=True,
+        suffixes=(".md", ".markdown"),
+    ),
+    Format(
+        "html",
+        "articles as HTML: each file a document, its readable text alone",
+        "html",
+        reads=True,
+        suffixes=(".html", ".htm", ".xhtml"),
+        extra="html",
+        needs=("trafilatura", "lxml_html_clean"),
+    ),
     Format(
         "parquet",
         "a dataset of Parquet tables, with a card and Croissant metadata",

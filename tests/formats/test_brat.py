@@ -142,9 +142,9 @@ def _shape(annotations: AnnotationSet) -> list[tuple[str, str, tuple[tuple[int, 
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("T1\tPerson 4 99\tAda", "not in the text"),
-        ("T1\tPerson 7 4\tAda", "not in the text"),
-        ("T1\tPerson 4 7\tBob", "the text there is 'Ada'"),
+        ("T1\tPerson 4 99\tAda", "out of the text"),
+        ("T1\tPerson 7 4\tAda", "are empty"),
+        ("T1\tPerson 4 7\tBob", "there is 'Ada'"),
         ("T1\tPerson 4 7;5 13\tAda da Byron", "overlap"),
         ("T1\tPerson x y\tAda", "offsets"),
         ("T1\tPerson 4 7", "tabs between"),
@@ -170,6 +170,16 @@ def test_what_is_wrong_is_named_with_its_line(line: str, words: str) -> None:
         read(f"T0\tPerson 8 13\tByron\n{line}\n")
     assert str(refused.value).startswith("a.ann, line 2: ")
     assert words in str(refused.value)
+
+
+@pytest.mark.parametrize(("unit", "start", "end"), [("code-points", 6, 9), ("utf-16", 8, 11), ("utf-8", 12, 15)])
+def test_whatever_the_offsets_count_they_are_proved_by_the_words(unit: str, start: int, end: int) -> None:
+    ears = Ears()
+    source = MemorySource({"a.txt": "🙂🙂 et Ada é", "a.ann": f"T1\tPerson {start} {end}\tAda\n"})
+    (item,) = brat.read(source, ears.reading(EMPTY))
+    (mention,) = item.sets[0].mentions.values()
+    assert (mention.start, mention.end) == (6, 9)
+    assert bool(ears.said) == (unit != "code-points")
 
 
 def test_events_in_a_circle_are_refused() -> None:
