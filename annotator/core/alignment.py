@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from annotator.core.assignment import best_assignment
-from annotator.core.model import Mention, Spans
+from annotator.core.model import Claim, Mention, Spans
 
 Match: TypeAlias = Literal["exact", "span", "overlap", "near"]
 """How two aligned mentions are alike: label and spans; spans only; label and some code point; some code point only."""
@@ -87,8 +87,8 @@ def _place(mention: Mention) -> tuple[Bounds, str, str]:
     return bounds(mention), mention.label, mention.id
 
 
-def bounds(mention: Mention) -> Bounds:
-    """The starts and ends of a mention's spans as plain numbers: quick to compare, sort and look up."""
+def bounds(mention: Mention | Claim) -> Bounds:
+    """The starts and ends of a record's spans as plain numbers: quick to compare, sort and look up."""
     spans = mention.spans
     if len(spans) == 1:
         return spans[0].start, spans[0].end

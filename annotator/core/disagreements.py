@@ -8,7 +8,7 @@ one, adds one or takes one away reopens that group, and nothing else.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from annotator.core.entities import Entities
@@ -25,16 +25,20 @@ class Item(NamedTuple):
     """One group as a curator sees it.
 
     ``what`` is empty where all agree. ``absent`` are those who worked on the document and have nothing there;
-    ``versions`` and ``contents`` tell of each voice in which state it is, and what it says in terms that are the same
-    for all annotators; ``decision`` is what has settled it.
+    ``contents`` tells of each voice what it says, in terms that are the same for all annotators; ``decision`` is what
+    has settled it.
     """
 
     group: Group
     what: tuple[What, ...]
     absent: tuple[str, ...]
-    versions: tuple[Version, ...]
     contents: tuple[Hashable, ...]
     decision: Decision | None = None
+
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        """Its records in their present state."""
+        return versions_of(self.group)
 
     @property
     def kind(self) -> Kind:
@@ -86,7 +90,7 @@ def review(sets: Iterable[AnnotationSet], gold: AnnotationSet, schema: Schema, f
     working = sorted((one for one in sets if has_worked(one)), key=lambda one: one.annotator)
     groups = group(working, schema, far)
     reading = _Reading(working, groups, schema, far)
-    decided = _decided(gold)
+    decided = _Decided(gold)
     items = [reading.item(found, decided) for found in groups.all]
     items.sort(key=lambda item: (reading.place(item.group), item.kind, item.group.place))
     return Review(gold.document, tuple(one.annotator for one in working), groups, tuple(items))
@@ -109,10 +113,19 @@ def majority(item: Item) -> Voice | Literal["none"] | None:
     return item.group.voices[item.contents.index(content)] if 2 * votes > voters else None
 
 
-def _decided(gold: AnnotationSet) -> dict[frozenset[Version], Decision]:
-    """The decisions by what they are about; of several about the same the latest."""
-    ordered = sorted(decisions_of(gold), key=lambda one: (one.created.isoformat() if one.created else "", one.id))
-    return {frozenset(one.about): one for one in ordered}
+class _Decided:
+    """A curator's decisions, by what they are about."""
+
+    def __init__(self, gold: AnnotationSet) -> None:
+        ordered = sorted(decisions_of(gold), key=lambda one: (one.created.isoformat() if one.created else "", one.id))
+        self._by_versions = {frozenset(one.about): one for one in ordered}
+        self._ids = {version.id for one in ordered for version in one.about}
+
+    def about(self, found: Group) -> Decision | None:
+        """The latest about just these records in their present state. Digests are made only where there may be one."""
+        if not any(one.record.id in self._ids for one in found.voices):
+            return None
+        return self._by_versions.get(frozenset(versions_of(found)))
 
 
 class _Reading:
@@ -133,13 +146,12 @@ class _Reading:
         self._schema, self._far = schema, far
         self._entities = {one.annotator: self._entities_of(one) for one in sets}
 
-    def item(self, found: Group, decided: Mapping[frozenset[Version], Decision]) -> Item:
+    def item(self, found: Group, decided: _Decided) -> Item:
         """A group with all that is known of it."""
-        versions = versions_of(found)
-        absent = tuple(name for name in self._annotators if found.of(name) is None)
+        absent = tuple(name for name in self._annotators if found.by(name) is None)
         contents = tuple(self._content(voice) for voice in found.voices)
         what = tuple(self._differences(found, absent))
-        return Item(found, what, absent, versions, contents, decided.get(frozenset(versions)))
+        return Item(found, what, absent, contents, decided.about(found))
 
     def place(self, found: Group) -> tuple[int, int]:
         """Where in the text a group belongs: a link where its source is, one of the document before all."""

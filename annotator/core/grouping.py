@@ -13,13 +13,13 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple, TypeAlias
 
-from annotator.core.alignment import Match, align
+from annotator.core.alignment import Bounds, Match, align, bounds
 from annotator.core.assignment import best_assignment
-from annotator.core.model import AnnotationSet, Claim, Link, Mention, Record, Span, Spans, Target
+from annotator.core.model import AnnotationSet, Claim, Link, Mention, Record, Span, Target
 from annotator.core.schema import Schema
 from annotator.core.spanindex import SpanIndex
 
-_RANK: Mapping[Match | None, int] = {"exact": 0, "span": 1, "overlap": 2, "near": 3, None: 4}
+_RANK: Mapping[Match | None, int] = {"span": 1, "overlap": 2, "near": 3}
 
 
 class Voice(NamedTuple):
@@ -34,33 +34,49 @@ class Pair(NamedTuple):
 
     rank: int
     apart: int
-    ties: tuple[tuple[str, Spans, str, str], ...]
+    ties: tuple[tuple[str, Bounds, str, str], ...]
     ours: Voice
     theirs: Voice
 
 
 class Group(NamedTuple):
-    """Records that are about the same, at most one of each annotator, by the annotators' names."""
+    """Records that are about the same, at most one of each annotator, by the annotators' names.
+
+    ``place`` is where in the text it begins and ends, with an id to tell apart what stands in one place; links come
+    last.
+    """
 
     voices: tuple[Voice, ...]
+    place: tuple[int, int, str]
+
+    @classmethod
+    def of(cls, voices: Iterable[Voice]) -> Group:
+        """The group of these voices."""
+        ordered = tuple(sorted(voices, key=_whose))
+        return cls(ordered, min(_place(one.record) for one in ordered))
 
     @property
     def record(self) -> Record:
         """The first of them."""
         return self.voices[0].record
 
-    @property
-    def place(self) -> tuple[int, int, str]:
-        """Where in the text it begins and ends, with an id to tell apart what stands in one place; links come last."""
-        placed = [one.record for one in self.voices if isinstance(one.record, Mention | Claim)]
-        if not placed:
-            return 1 << 60, 0, min(one.record.id for one in self.voices)
-        first = min(placed, key=lambda record: (record.start, record.end, record.id))
-        return first.start, first.end, first.id
-
-    def of(self, annotator: str) -> Record | None:
+    def by(self, annotator: str) -> Record | None:
         """What an annotator has in it, or None."""
         return next((one.record for one in self.voices if one.annotator == annotator), None)
+
+
+def _whose(voice: Voice) -> str:
+    return voice.annotator
+
+
+def _place(record: Record) -> tuple[int, int, str]:
+    if isinstance(record, Link):
+        return _LAST, _LAST, record.id
+    spans = record.spans
+    return spans[0].start, spans[-1].end, record.id
+
+
+_LAST = 1 << 60
 
 
 class Groups(NamedTuple):
@@ -101,14 +117,35 @@ def names_of(groups: Iterable[Group]) -> dict[str, str]:
 
 
 def _mentions(sets: Sequence[AnnotationSet]) -> tuple[Group, ...]:
+    alike = _exactly_alike(sets)
     pairs: list[Pair] = []
     for one, other in combinations(sets, 2):
         for aligned in align(one.mentions.values(), other.mentions.values()):
-            if aligned.ours is not None and aligned.theirs is not None:
+            if aligned.ours is not None and aligned.theirs is not None and aligned.match != "exact":
                 ours, theirs = Voice(one.annotator, aligned.ours), Voice(other.annotator, aligned.theirs)
                 apart = abs(aligned.ours.start - aligned.theirs.start) + abs(aligned.ours.end - aligned.theirs.end)
                 pairs.append(Pair(_RANK[aligned.match], apart, (_told(ours), _told(theirs)), ours, theirs))
-    return _joined([Voice(one.annotator, mention) for one in sets for mention in one.mentions.values()], pairs)
+    return _joined(alike, pairs)
+
+
+def _exactly_alike(sets: Sequence[AnnotationSet]) -> list[dict[str, Voice]]:
+    """The mentions of one label and place, at most one of each annotator together; of several the first by id."""
+    found: dict[Hashable, dict[str, list[Mention]]] = {}
+    for one in sets:
+        for mention in one.mentions.values():
+            whose = found.setdefault((mention.label, bounds(mention)), {})
+            whose.setdefault(one.annotator, []).append(mention)
+    together: list[dict[str, Voice]] = []
+    for whose in found.values():
+        most = 1
+        for mentions in whose.values():
+            if len(mentions) > 1:
+                mentions.sort(key=lambda mention: mention.id)
+                most = max(most, len(mentions))
+        for place in range(most):
+            row = {name: Voice(name, mentions[place]) for name, mentions in whose.items() if place < len(mentions)}
+            together.append(row)
+    return together
 
 
 def _claims(sets: Sequence[AnnotationSet], names: Mapping[str, str]) -> tuple[Group, ...]:
@@ -117,7 +154,8 @@ def _claims(sets: Sequence[AnnotationSet], names: Mapping[str, str]) -> tuple[Gr
         for left, right, likeness in paired_claims(one.claims.values(), other.claims.values(), names):
             ours, theirs = Voice(one.annotator, left), Voice(other.annotator, right)
             pairs.append(Pair(-likeness, 0, (_told(ours), _told(theirs)), ours, theirs))
-    return _joined([Voice(one.annotator, claim) for one in sets for claim in one.claims.values()], pairs)
+    alone = [{one.annotator: Voice(one.annotator, claim)} for one in sets for claim in one.claims.values()]
+    return _joined(alone, pairs)
 
 
 def paired_claims(
@@ -217,7 +255,7 @@ def _in_rows(whose: Mapping[str, Sequence[Link]]) -> list[Group]:
         tuple(Voice(name, links[place]) for name, links in sorted(whose.items()) if place < len(links))
         for place in range(most)
     ]
-    return [Group(row) for row in rows]
+    return [Group.of(row) for row in rows]
 
 
 def link_ends(
@@ -235,18 +273,18 @@ def link_ends(
     return frozenset((source, target)) if is_symmetric else (source, target)
 
 
-def _told(voice: Voice) -> tuple[str, Spans, str, str]:
+def _told(voice: Voice) -> tuple[str, Bounds, str, str]:
     record = voice.record
     match record:
-        case Mention(label=name, spans=spans) | Claim(type=name, spans=spans):
-            return name, spans, voice.annotator, record.id
+        case Mention(label=name) | Claim(type=name):
+            return name, bounds(record), voice.annotator, record.id
         case Link(type=name):
             return name, (), voice.annotator, record.id
 
 
-def _joined(voices: Sequence[Voice], pairs: list[Pair]) -> tuple[Group, ...]:
-    """Groups of the voices by the pairs, the surest first, with at most one voice of each annotator."""
-    members: dict[str, dict[str, Voice]] = {one.record.id: {one.annotator: one} for one in voices}
+def _joined(together: Sequence[dict[str, Voice]], pairs: list[Pair]) -> tuple[Group, ...]:
+    """Groups of what is together already, by the pairs, the surest first, with at most one voice of each annotator."""
+    members = {voice.record.id: found for found in together for voice in found.values()}
     for pair in sorted(pairs, key=lambda pair: pair[:3]):
         left, right = members[pair.ours.record.id], members[pair.theirs.record.id]
         if left is right or left.keys() & right.keys():
@@ -255,5 +293,5 @@ def _joined(voices: Sequence[Voice], pairs: list[Pair]) -> tuple[Group, ...]:
         for voice in right.values():
             members[voice.record.id] = left
     groups = {id(found): found for found in members.values()}.values()
-    made = [Group(tuple(found[name] for name in sorted(found))) for found in groups]
+    made = [Group.of(found.values()) for found in groups]
     return tuple(sorted(made, key=lambda one: one.place))

@@ -49,7 +49,7 @@ def what_words(item: Item) -> str:
 def voice_line(item: Item, place: int, annotator: str, scene: Scene) -> Parts:
     """What one annotator says: letter, name, and record; or that there is nothing."""
     head = (Part(f"{letter_of(place)} ", "strong"), Part(f"{one_line(annotator)}   ", "dim"))
-    record = item.group.of(annotator)
+    record = item.group.by(annotator)
     if record is None:
         return (*head, Part("nothing here" if annotator in item.absent else "not asked", "dim"))
     return (*head, *record_parts(record, scene.sets[annotator], scene))

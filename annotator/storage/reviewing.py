@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 
 from annotator.core.aside_words import aside_sentence
-from annotator.core.curation import counterparts
+from annotator.core.bench import Bench, counterpart
 from annotator.core.disagreements import Review, has_worked, review
 from annotator.core.errors import AnnotatorError
 from annotator.core.grouping import by_itself, group, names_of
@@ -32,6 +32,7 @@ class Reviewed(NamedTuple):
     document: Document
     sets: tuple[AnnotationSet, ...]
     review: Review
+    bench: Bench
     notes: tuple[str, ...]
     far: FarEnds
     far_words: dict[Target, str]
@@ -80,7 +81,7 @@ class Reviewer:
         elif len(found.annotators) == 1:
             notes.append(f"Only {found.annotators[0]} has annotated this document: there is nobody to disagree.")
         far, words = self._far_ends(sets)
-        return Reviewed(document, tuple(sets), found, tuple(notes), far, words, stamps)
+        return Reviewed(document, tuple(sets), found, Bench(found, gold), tuple(notes), far, words, stamps)
 
     def _alike(self) -> Iterable[str]:
         known: dict[str, str] = {}
@@ -158,7 +159,14 @@ class Reviewer:
     def _counterparts(self, document_id: str) -> dict[str, str]:
         document = self._documents.get(document_id) or self._document(document_id)
         gold = self._project.annotation_set(self._curator, document)
-        return counterparts(review(self._readable(document, []), gold, self._project.schema), gold)
+        found = review(self._readable(document, []), gold, self._project.schema)
+        known: dict[str, str] = {}
+        for item in found.items:
+            for voice in item.group.voices:
+                own = counterpart(item, voice.record, gold)
+                if own is not None:
+                    known[voice.record.id] = own
+        return known
 
     def open_items(self, document_id: str) -> int:
         """How many disagreements of a document are still to be settled; AnnotatorError where it cannot be read."""

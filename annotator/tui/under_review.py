@@ -8,11 +8,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+from annotator.core.bench import Bench
 from annotator.core.curation import Settled, Wish, settle
-from annotator.core.disagreements import Item, Review
-from annotator.core.edits import Edit, RemarkChange
+from annotator.core.disagreements import Item
+from annotator.core.edits import Edit
 from annotator.core.errors import AnnotatorError
-from annotator.core.remarks import Decision, Version
 from annotator.core.review_words import Scene
 from annotator.storage.reviewing import Reviewed, Reviewer
 from annotator.storage.session import Session
@@ -22,7 +22,7 @@ NOT_READ = "One moment: the document is still being read."
 
 
 class UnderReview:
-    """One document at a time. ``items`` are all its groups in the order of the text, ``at`` the one that is shown."""
+    """One document at a time; ``at`` is the place of the item that is shown."""
 
     def __init__(self, annotating: Workspace) -> None:
         """``annotating`` is the application's workspace; the curator's own is made here, and used unless that is it."""
@@ -31,9 +31,7 @@ class UnderReview:
         self.home = self.curation
         self.reviewer = Reviewer(annotating.project)
         self.reviewed: Reviewed | None = None
-        self.items: list[Item] = []
         self.at = 0
-        self._place_of: dict[frozenset[Version], int] = {}
 
     # What there is
 
@@ -48,17 +46,22 @@ class UnderReview:
         return self.reviewed.document.id if self.reviewed is not None else ""
 
     @property
+    def items(self) -> list[Item]:
+        """All its groups in the order of the text, with what is settled by now."""
+        return self.reviewed.bench.items if self.reviewed is not None else []
+
+    @property
     def item(self) -> Item | None:
         """The disagreement that is shown, None where there is none."""
         found = self.items[self.at] if self.at < len(self.items) else None
         return found if found is not None and not found.is_unanimous else None
 
     @property
-    def review(self) -> Review:
-        """All groups with what is settled by now; AnnotatorError while they are being read."""
+    def bench(self) -> Bench:
+        """What is worked on; AnnotatorError while it is being read."""
         if self.reviewed is None:
             raise AnnotatorError(NOT_READ)
-        return self.reviewed.review._replace(items=tuple(self.items))
+        return self.reviewed.bench
 
     @property
     def annotators(self) -> tuple[str, ...]:
@@ -77,21 +80,17 @@ class UnderReview:
 
     def queue(self) -> list[int]:
         """The places of the disagreements among the items, settled ones too."""
-        return [place for place, item in enumerate(self.items) if not item.is_unanimous]
+        return self.reviewed.bench.queue if self.reviewed is not None else []
 
     def open_places(self) -> list[int]:
         """The places of those that are still to be settled."""
-        return [place for place, item in enumerate(self.items) if item.is_open]
+        return self.reviewed.bench.open_places() if self.reviewed is not None else []
 
     def counts(self) -> tuple[int, int, int]:
         """How many disagreements are settled, how many are open, and how many groups all agree about."""
         disputed = len(self.queue())
         still = len(self.open_places())
         return disputed - still, still, len(self.items) - disputed
-
-    def place(self, versions: Sequence[Version]) -> int | None:
-        """The place of the item that has just these versions."""
-        return self._place_of.get(frozenset(versions))
 
     # Opening and leaving
 
@@ -118,9 +117,7 @@ class UnderReview:
         here = self.item
         session = self.session
         self.reviewed = await asyncio.to_thread(self.reviewer.read, session.document.id, session.annotations)
-        self.items = list(self.reviewed.review.items)
-        self._place_of = {frozenset(item.versions): place for place, item in enumerate(self.items)}
-        known = self.place(here.versions) if here is not None else None
+        known = self.reviewed.bench.place_of(here.group.record.id) if here is not None else None
         first = next(iter((*self.open_places(), *self.queue())), 0)
         self.at = known if known is not None else first
 
@@ -138,39 +135,23 @@ class UnderReview:
             if self.annotating.annotator == self.curation.annotator:
                 self.annotating.catalogue.update(self.session.annotations)
             self.curation.leave()
-        self.reviewed, self.items, self.at = None, [], 0
+        self.reviewed, self.at = None, 0
 
     # Changing
 
-    def settle(self, wishes: Sequence[Wish]) -> Settled:
-        """Settles what can be, in one edit; AnnotatorError where the curator's set can only be read."""
-        review, session = self.review, self.session
+    def settle(self, wishes: Sequence[Wish]) -> tuple[Settled, list[int]]:
+        """Settles what can be, in one edit; that, and the places of the items it touched.
+
+        AnnotatorError where the curator's set can only be read.
+        """
+        bench, session = self.bench, self.session
         if session.read_only:
             raise AnnotatorError(f"Nothing can be settled here: {session.read_only}")
         far = self.reviewed.far if self.reviewed is not None else {}
-        settled = settle(review, session.annotations, wishes, session, far.get)
-        if settled.edit.changes:
-            self.apply(settled.edit)
-        return settled
+        settled = settle(bench, session.annotations, wishes, session, far.get)
+        return settled, self.apply(settled.edit) if settled.edit.changes else []
 
-    def apply(self, edit: Edit) -> None:
-        """Applies an edit to the curator's set."""
+    def apply(self, edit: Edit) -> list[int]:
+        """Applies an edit to the curator's set; the places of the items it touched."""
         self.home.apply(edit)
-        self.take_over(edit)
-
-    def take_over(self, edit: Edit) -> list[int]:
-        """Takes over what an edit of the curator's set decided; the places of the disagreements it touched."""
-        touched: list[int] = []
-        for change in edit.remarks:
-            touched += self._decide(change)
-        return [place for place in dict.fromkeys(touched) if not self.items[place].is_unanimous]
-
-    def _decide(self, change: RemarkChange) -> list[int]:
-        places = []
-        for side in (change.before, change.after):
-            place = self.place(side.about) if isinstance(side, Decision) else None
-            if place is not None and isinstance(side, Decision):
-                decision = side if side is change.after else None
-                self.items[place] = self.items[place]._replace(decision=decision)
-                places.append(place)
-        return places
+        return self.bench.take_over(edit)

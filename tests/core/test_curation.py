@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.core.bench import Bench
 from annotator.core.curation import (
     FarEndError,
     Wish,
@@ -37,7 +38,7 @@ def seen(gold: AnnotationSet, *sets: AnnotationSet) -> Review:
 
 
 def done(gold: AnnotationSet, wishes: list[Wish], *sets: AnnotationSet) -> AnnotationSet:
-    settled = settle(seen(gold, *sets), gold, wishes, CLERK)
+    settled = settle(Bench(seen(gold, *sets), gold), gold, wishes, CLERK)
     assert settled.refused == ()
     after = apply(gold, settled.edit)
     assert apply(after, settled.edit.inverse()) == gold
@@ -82,14 +83,14 @@ def test_another_decision_takes_the_place_of_the_one_before_and_of_its_record() 
 
 def test_what_all_say_is_taken_in_one_edit_and_asked_for_no_more() -> None:
     found = seen(GOLD, OURS, THEIRS)
-    gold = done(GOLD, unanimous(found), OURS, THEIRS)
+    gold = done(GOLD, unanimous(Bench(found, GOLD)), OURS, THEIRS)
     assert told(gold) == [("person", 10, 14)]
-    assert unanimous(seen(gold, OURS, THEIRS)) == []
+    assert unanimous(Bench(seen(gold, OURS, THEIRS), gold)) == []
 
 
 def test_a_mention_that_the_curator_has_marked_already_is_not_there_twice() -> None:
     gold = replace(GOLD, mentions=made("gold", [mention("m-own", 10, 14)]).mentions)
-    after = done(gold, unanimous(seen(gold, OURS, THEIRS)), OURS, THEIRS)
+    after = done(gold, unanimous(Bench(seen(gold, OURS, THEIRS), gold)), OURS, THEIRS)
     assert list(after.mentions) == ["m-own"]
     assert [one.results for one in decisions_of(after)] == [("m-own",)]
 
@@ -123,7 +124,7 @@ def test_a_claim_that_needs_what_was_left_out_is_refused_and_nothing_is_changed(
     sets = with_claims()
     gold = done(GOLD, [neither(seen(GOLD, *sets).disagreements[0])], *sets)
     item = next(one for one in seen(gold, *sets).items if one.kind == "claim")
-    settled = settle(seen(gold, *sets), gold, [accepted(item, "ann-1")], CLERK)
+    settled = settle(Bench(seen(gold, *sets), gold), gold, [accepted(item, "ann-1")], CLERK)
     assert (settled.edit.changes, settled.number) == ((), 0)
     assert "left out" in str(settled.refused[0])
 
@@ -150,10 +151,12 @@ def test_a_link_to_another_document_waits_for_its_other_end() -> None:
     ours = made("ann-1", [mention("m-1", 0, 4)], links=[link])
     theirs = made("ann-2", [mention("m-2", 0, 4)])
     item = seen(GOLD, ours, theirs).disagreements[0]
-    refused = settle(seen(GOLD, ours, theirs), GOLD, [accepted(item, "ann-1")], CLERK).refused
+    refused = settle(Bench(seen(GOLD, ours, theirs), GOLD), GOLD, [accepted(item, "ann-1")], CLERK).refused
     assert [(type(one), one.target) for one in refused if isinstance(one, FarEndError)] == [(FarEndError, link.target)]
     there = Target("denial", "m-gold")
-    settled = settle(seen(GOLD, ours, theirs), GOLD, [accepted(item, "ann-1")], CLERK, lambda _target: there)
+    settled = settle(
+        Bench(seen(GOLD, ours, theirs), GOLD), GOLD, [accepted(item, "ann-1")], CLERK, lambda _target: there
+    )
     (made_link,) = apply(GOLD, settled.edit).links.values()
     assert made_link.target == there
 
@@ -180,10 +183,10 @@ def test_alike_are_items_in_which_the_same_people_differ_in_the_same() -> None:
 
 def test_three_annotators_settle_by_majority_what_two_of_them_say() -> None:
     sets = [OURS, replace(OURS, annotator="ann-3", mentions=made("", [mention("m-5", 0, 4)]).mentions), THEIRS]
-    wishes = by_majority(seen(GOLD, *sets))
+    wishes = by_majority(Bench(seen(GOLD, *sets), GOLD))
     gold = done(GOLD, wishes, *sets)
     assert told(gold) == [("person", 0, 4), ("person", 10, 14)]
-    assert by_majority(seen(GOLD, *sets[:1], THEIRS)) == []
+    assert by_majority(Bench(seen(GOLD, *sets[:1], THEIRS), GOLD)) == []
 
 
 @settings(max_examples=50, deadline=None)
@@ -198,9 +201,14 @@ def test_every_choice_settles_and_undo_restores_the_set_exactly(sets: list[Annot
         how = data.draw(
             st.sampled_from([both(item), neither(item), *(accepted(item, one) for one in found.annotators)])
         )
-        settled = settle(found, gold, [how], CLERK)
+        bench = Bench(found, gold)
+        settled = settle(bench, gold, [how], CLERK)
         after = apply(gold, settled.edit)
         assert apply(after, settled.edit.inverse()) == gold
+        bench.take_over(settled.edit)
+        assert bench.items == list(seen(after, *sets).items)
+        bench.take_over(settled.edit.inverse())
+        assert bench.items == list(found.items)
         assert settled.number + len(settled.refused) == 1
         if settled.number:
             again = next(one for one in seen(after, *sets).items if one.versions == item.versions)
@@ -216,7 +224,9 @@ def test_every_choice_settles_and_undo_restores_the_set_exactly(sets: list[Annot
 def test_accepting_all_of_one_annotator_gives_just_what_they_said(sets: list[AnnotationSet]) -> None:
     ours = sets[0]
     found = seen(GOLD, *sets)
-    gold = apply(GOLD, settle(found, GOLD, [accepted(item, ours.annotator) for item in found.items], CLERK).edit)
+    gold = apply(
+        GOLD, settle(Bench(found, GOLD), GOLD, [accepted(item, ours.annotator) for item in found.items], CLERK).edit
+    )
     assert {(one.label, one.spans) for one in gold.mentions.values()} == {
         (one.label, one.spans) for one in ours.mentions.values()
     }

@@ -181,8 +181,8 @@ class Reviewing:
 
     def _settle(self, wishes: Sequence[Wish]) -> int:
         """Settles, in one edit; how many. What waits for another document is settled there first."""
-        settled = self._under.settle(wishes)
-        self._screen.show_decisions()
+        settled, touched = self._under.settle(wishes)
+        self._screen.show_decisions(touched)
         far = [one for one in settled.refused if isinstance(one, FarEndError)]
         if far:
             links = [wish for wish in wishes if isinstance(wish.item.group.record, Link)]
@@ -202,17 +202,17 @@ class Reviewing:
                 await asyncio.to_thread(self._under.curation.wait_for, document_id)
             await self._under.read()
             self._screen.show_document()
-            places = [self._under.place(wish.item.versions) for wish in links]
+            places = [self._under.bench.place_of(wish.item.group.record.id) for wish in links]
             fresh = [
                 wish._replace(item=self._under.items[place])
                 for wish, place in zip(links, places, strict=True)
                 if place is not None and self._under.items[place].is_open
             ]
-            settled = self._under.settle(fresh)
+            settled, touched = self._under.settle(fresh)
         except AnnotatorError as error:
             self._screen.say(str(error), "error")
             return
-        self._screen.show_decisions()
+        self._screen.show_decisions(touched)
         self._go_on()
         if settled.refused:
             self._screen.say(str(settled.refused[0]), "warning")
@@ -228,18 +228,18 @@ class Reviewing:
             for voice in item.group.voices
             if voice.record.id in ends and item.decision is None
         ]
-        return settle(there.review, session.annotations, wishes, session, there.far.get).edit if wishes else None
+        return settle(there.bench, session.annotations, wishes, session, there.far.get).edit if wishes else None
 
     def take_unanimous(self) -> None:
         """Takes all that nobody disagrees about, as one step of undo."""
-        number = self._settle(unanimous(self._under.review))
+        number = self._settle(unanimous(self._under.bench))
         if not number:
             raise AnnotatorError("What all agree about is taken already, or there is nothing of it.")
         self._screen.say(f"Taken as all say it: {number}. ctrl+z takes that back.", "good")
 
     def take_majority(self) -> None:
         """Takes what more than half say, as one step of undo."""
-        wishes = by_majority(self._under.review)
+        wishes = by_majority(self._under.bench)
         if len(self._under.annotators) < 3:
             raise AnnotatorError("A majority takes three annotators; this document has fewer.")
         if not wishes:
@@ -312,8 +312,7 @@ class Reviewing:
         if before == after:
             return
         change_record(annotations, self._under.curation.schema, before, after)  # which refuses what cannot be
-        self._under.apply(own(annotations, item, after))
-        self._screen.show_decisions()
+        self._screen.show_decisions(self._under.apply(own(annotations, item, after)))
         self._go_on()
 
     def write_note(self) -> None:
@@ -326,8 +325,8 @@ class Reviewing:
 
         def written(text: str) -> None:
             noted = replace(decision, note=text)
-            self._under.apply(Edit("note on a decision", (RemarkChange(decision, noted),)))
-            self._screen.show_decisions()
+            edit = Edit("note on a decision", (RemarkChange(decision, noted),))
+            self._screen.show_decisions(self._under.apply(edit))
             self._screen.say("The note is kept; whose work it is about is shown it.", "good")
 
         self._screen.ask(Prompt("Why?", decision.note), written)
@@ -343,10 +342,11 @@ class Reviewing:
     def _show_turned(self, edit: Edit | None, words: str, nothing: str) -> None:
         if edit is None:
             raise AnnotatorError(nothing)
-        touched = self._under.take_over(edit)
-        if touched:
-            self._under.at = touched[0]
-        self._screen.show_decisions()
+        touched = self._under.bench.take_over(edit)
+        disputed = [place for place in touched if not self._under.items[place].is_unanimous]
+        if disputed:
+            self._under.at = disputed[0]
+        self._screen.show_decisions(touched)
         self._screen.say(f"{words}: {edit.action}.", "good")
 
     def save(self) -> None:

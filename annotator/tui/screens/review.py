@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -178,10 +178,11 @@ class ReviewScreen(FramedScreen):
             self.page.set_marks(Marks(self._marks(self.under.items)))
         self.show_item()
 
-    def show_decisions(self) -> None:
-        """Shows what became quiet, or loud again, since something was decided."""
+    def show_decisions(self, places: Sequence[int]) -> None:
+        """Shows what became quiet, or loud again, since something was decided about the items of these places."""
+        items = [self.under.items[place] for place in places]
         with self._by_itself():
-            self.page.set_marks(Marks(self._marks(self.under.items)))
+            self.page.change_marks((), self._marks(items))
         self.show_item()
 
     @contextmanager
@@ -193,7 +194,7 @@ class ReviewScreen(FramedScreen):
         finally:
             self._follows = True
 
-    def _marks(self, items: list[Disagreement]) -> Iterator[Mark]:
+    def _marks(self, items: Sequence[Disagreement]) -> Iterator[Mark]:
         schema, columns = self.workspace.schema, {name: at for at, name in enumerate(self.under.annotators)}
         for item in items:
             for voice in item.group.voices:
@@ -215,7 +216,7 @@ class ReviewScreen(FramedScreen):
         settled = settled_line(item, scene)
         lines += [settled] if settled else []
         self.rows.styles.height = min(MOST_ROWS, len(lines))
-        first = next((at for at, name in enumerate(self.under.annotators) if item.group.of(name) is not None), 0)
+        first = next((at for at, name in enumerate(self.under.annotators) if item.group.by(name) is not None), 0)
         self.rows.set_source(
             len(lines),
             lambda row, _width: (Row(lines[row], indent=1),),
@@ -230,8 +231,8 @@ class ReviewScreen(FramedScreen):
         starts = [one.record.start for one in item.group.voices if isinstance(one.record, Mention | Claim)]
         if not starts:
             sources = {id_ for voice in item.group.voices for id_ in ends_of(voice.record, "")}
-            placed = (one.group.place[0] for one in self.under.items if one.group.record.id in sources)
-            starts = [next(placed, 0)]
+            found = (self.under.bench.item_of(one) for one in sources)
+            starts = [next((one.group.place[0] for one in found if one is not None), 0)]
         with self._by_itself():
             self.page.move_to(min(starts), centre=True)
 
@@ -239,9 +240,9 @@ class ReviewScreen(FramedScreen):
         """A click on a mark shows the disagreement about it."""
         if not self._follows or self.under.reviewed is None:
             return
-        under = {mark.key for mark in self.page.marks_at(event.offset)}
-        for place, item in enumerate(self.under.items):
-            if not item.is_unanimous and any(voice.record.id in under for voice in item.group.voices):
+        for mark in self.page.marks_at(event.offset):
+            place = self.under.bench.place_of(mark.key)
+            if place is not None and not self.under.items[place].is_unanimous:
                 self.reviewing.go_to(place)
                 return
 
