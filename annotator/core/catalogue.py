@@ -76,6 +76,7 @@ class Catalogue:
         self._marked = 0
         self._deciding: dict[tuple[str, str], Link] = {}
         self._words: WordIndex | None = None
+        self._to_file: dict[str, None] = {}
         self._tying = {name for name, kind in schema.link_types.items() if kind.joins == "mentions" and kind.ties}
         self.tally = Tally()
         self._entries: dict[str, Entry] = {}
@@ -110,8 +111,7 @@ class Catalogue:
         if self.conflicts is not None:
             self.conflicts.tied(moved)
             self._compare(document.id, before)
-        if self._words is not None:
-            self._words.put(document, annotations, before)
+        self._file_words(document.id, before)
 
     def remove(self, document_id: str) -> None:
         """Forgets a document: what links lead to in it is absent from now on. Of no effect where it is not known."""
@@ -125,12 +125,33 @@ class Catalogue:
 
     def find_words(self) -> WordIndex:
         """Which documents have which words in their mentions, kept up to date from now on."""
+        for _ in self.file_words():
+            pass
+        return self.words_so_far()
+
+    def file_words(self) -> Iterator[int]:
+        """The same, document by document: gives how many are left; changes may come between two of them."""
+        self.words_so_far()
+        while self._to_file:
+            self._file_words(next(iter(self._to_file)), None)
+            yield len(self._to_file)
+
+    def _file_words(self, document_id: str, before: AnnotationSet | None) -> None:
+        """Files a document's words: all where it is still to be, else what has changed."""
+        if self._words is not None:
+            document, annotations = self._entries[document_id]
+            if document_id in self._to_file:
+                del self._to_file[document_id]
+                before = None
+            self._words.put(document, annotations, before)
+
+    def words_so_far(self) -> WordIndex:
+        """The words as far as ``file_words`` has come; what changes from now on is filed."""
         if self._words is None:
             from annotator.core.wordindex import WordIndex
 
             self._words = WordIndex()
-            for entry in self:
-                self._words.put(entry.document, entry.annotations, None)
+            self._to_file = dict.fromkeys(self._entries)
         return self._words
 
     def find_conflicts(self) -> Conflicts:
@@ -262,8 +283,9 @@ class Catalogue:
         key, size = self.entities.key(here), self.entities.size(here)
         known = self._names.get(key)
         if known is None or known[0] != size:
-            words = (self.words(target) for target in self.entities.members(here))
-            known = self._names[key] = size, entity_name(one for one in words if one)
+            # Of mentions alone: what a hand has tied besides is told by ``check``, and names nobody.
+            mentions = (one for one in self.entities.members(here) if isinstance(self.record(one), Mention))
+            known = self._names[key] = size, entity_name(self.words(target) or "" for target in mentions)
         return known[1]
 
     def _forget_names(self, annotations: AnnotationSet, before: AnnotationSet | None, moved: set[Target]) -> None:

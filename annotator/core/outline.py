@@ -12,6 +12,7 @@ from itertools import islice
 
 from annotator.core.aside_rows import aside_groups, aside_header, aside_row
 from annotator.core.catalogue import Catalogue, Entry, FarEnd
+from annotator.core.entity_rows import EntityGroup
 from annotator.core.model import AnnotationSet, Aside, Claim, Link, Mention, Record, Target, reading_order
 from annotator.core.outline_rows import (
     BLANK,
@@ -29,6 +30,9 @@ from annotator.core.shelf import Key, Shelf
 LOOK_BACK = 20
 """How many records of a group before an offset are looked at for one that covers it."""
 
+NAMED_ANEW = 200
+"""Up to so many mentions of an entity are shown anew where one of them changes: it may be called otherwise then."""
+
 _LOOSE = ""
 """The group of the mentions that are in no claim; no claim type has this name."""
 
@@ -38,12 +42,15 @@ KEPT_ROWS = 1024
 _ASIDE = "\1"
 """Begins the names of the sections of what is kept aside; no claim type's name does."""
 
+_ENTITIES = "\2"
+"""The section of the entities; no claim type has this name."""
+
 _DOCUMENT = "\0"
 """The section of the links of the document as a whole; no claim type has this name."""
 
 
 class Outline:
-    """What is kept aside, then claims in the schema's order of types, then loose mentions, then the document's links.
+    """What is kept aside, claims in the schema's order of types, loose mentions, entities, the document's own links.
 
     Kept on one thread with its catalogue, and told of edits by ``update``; it may be made in another.
     """
@@ -76,6 +83,8 @@ class Outline:
             return self._header(name)
         if name == _DOCUMENT:
             return document_row(self._catalogue, self._about_document[line])
+        if name == _ENTITIES:
+            return self._entities.row(line)
         if name in self._asides:
             return aside_row(self._catalogue, self._entry, self._asides[name][line])
         (_, record_id), place = self._groups[name].at(line)
@@ -166,6 +175,7 @@ class Outline:
             self._forget(record_id)
             self._take_out(old.record(record_id))
             self._put_in(new.record(record_id))
+        self._entities.update(old, new, touched)
         self._lay_out()
 
     def _build(self) -> None:
@@ -176,6 +186,7 @@ class Outline:
         self._arguments = Shelf()
         self._asides: dict[str, list[Aside]] = {}
         self._kept: object = None
+        self._entities = EntityGroup(self._catalogue, self._document_id, ())
         if self._entry is not None:
             self._shelve(self._entry.annotations)
         self._lay_out()
@@ -192,6 +203,7 @@ class Outline:
         self._groups |= {name: Shelf(items) for name, items in claims.items()}
         self._groups[_LOOSE] = Shelf((reading_order(one), self._rows_below(one, linked)) for one in plain)
         self._arguments = Shelf((reading_order(one), 0) for one in mentions if one.id in in_claims)
+        self._entities = EntityGroup(self._catalogue, self._document_id, linked)
 
     def _rows_below(self, mention: Mention, linked: set[str]) -> int:
         return self._below(mention) if mention.note or mention.attributes or mention.id in linked else 0
@@ -216,7 +228,8 @@ class Outline:
         self._starts = [0]
         self._group_asides()
         kept = [(name, len(group)) for name, group in self._asides.items()]
-        for name, rows in (*kept, *sized, (_DOCUMENT, len(self._about_document))):
+        further = ((_ENTITIES, self._entities.shelf.rows), (_DOCUMENT, len(self._about_document)))
+        for name, rows in (*kept, *sized, *further):
             if rows:
                 head = 2 if self._sections else 1
                 self._sections.append(name)
@@ -236,6 +249,8 @@ class Outline:
     def _header(self, name: str) -> Row:
         if name == _DOCUMENT:
             return header_row("this document", len(self._about_document))
+        if name == _ENTITIES:
+            return header_row("entities", len(self._entities.shelf))
         if name in self._asides:
             group = self._asides[name]
             return aside_header(group[0].why, len(group))
@@ -304,17 +319,24 @@ class Outline:
             case Mention():
                 yield from self._with_speaker(record.id)
                 yield from self._linked_here(record.id)
+                here = Target(self._document_id, record.id)
+                if self._catalogue.entities.size(here) <= NAMED_ANEW:
+                    yield from self._of_entity(here)
             case Claim():
                 yield record.id
                 yield from _argument_ids(record)
                 yield from self._linked_here(record.id)
             case Link():
-                for end in (Target(self._document_id, record.source), record.target):
-                    for target in self._catalogue.cluster(end):
-                        if target.document == self._document_id:
-                            yield from self._with_speaker(target.id)
+                yield from self._of_entity(Target(self._document_id, record.source))
+                yield from self._of_entity(record.target)
             case None:
                 return
+
+    def _of_entity(self, member: Target) -> Iterator[str]:
+        """The mentions of an entity in this document, with what speaks for them."""
+        for target in self._catalogue.cluster(member):
+            if target.document == self._document_id:
+                yield from self._with_speaker(target.id)
 
     def _with_speaker(self, record_id: str) -> Iterator[str]:
         """A record and, where it is a mention, the claims that speak for it."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MOST_DISPUTES = 5
 """How many claims that disagree are listed below one; the conflict queue has them all."""
 
-RowKind: TypeAlias = Literal["blank", "header", "claim", "mention", "link", "note", "aside"]
+RowKind: TypeAlias = Literal["blank", "header", "claim", "mention", "link", "note", "aside", "entity"]
 
 
 class Row(NamedTuple):
@@ -139,7 +139,8 @@ def details(catalogue: Catalogue, entry: Entry, record: Mention | Claim) -> list
     A claim speaks for the mentions in its slots too. Links that only say that two mentions are the same
     are told at the right or as agreement, unless their other end is absent.
     """
-    holders = [record, *_arguments(entry, record)]
+    arguments = list(_arguments(entry, record))
+    holders = [record, *arguments]
     found: list[Detail] = []
     for holder in holders:
         far_ends = catalogue.far_ends(Target(entry.document.id, holder.id))
@@ -148,8 +149,8 @@ def details(catalogue: Catalogue, entry: Entry, record: Mention | Claim) -> list
         found += shown
     if isinstance(record, Claim) and catalogue.conflicts is not None:
         found = [*_disputes(catalogue, Target(entry.document.id, record.id)), *found]
-    if isinstance(record, Mention) and _has_other_name(catalogue, entry, record):
-        found = [Remark("entity", record), *found]
+    named = [record] if isinstance(record, Mention) else arguments
+    found = [*(Remark("entity", one) for one in named if _has_other_name(catalogue, entry, one)), *found]
     if isinstance(record, Claim) and agreeing(catalogue, entry, record):
         found.append(Remark("agreement", record))
     for holder in holders:
@@ -225,11 +226,11 @@ def _reach(catalogue: Catalogue, here: Target) -> Parts:
 
 
 def _has_other_name(catalogue: Catalogue, entry: Entry, mention: Mention) -> bool:
-    """Whether a mention's entity is called by other words than its own."""
+    """Whether a mention's entity is called by words that are not among its own."""
     here = Target(entry.document.id, mention.id)
     if catalogue.entities.size(here) == 1:
         return False
-    return catalogue.entity_name(here).casefold() != entry.document.quote(mention.spans).casefold()
+    return catalogue.entity_name(here).casefold() not in entry.document.quote(mention.spans).casefold()
 
 
 def _values(catalogue: Catalogue, entry: Entry, *mentions: Mention) -> Parts:
@@ -256,7 +257,8 @@ def _remark_parts(catalogue: Catalogue, entry: Entry, record: Mention | Claim, r
         return (Part("= ", "dim"), Part(shortened(names, LONGEST), "link"))
     if remark.what == "entity":
         name = catalogue.entity_name(Target(entry.document.id, remark.about.id))
-        return (Part("= ", "dim"), Part(shortened(one_line(name[: 2 * LONGEST]), LONGEST)))
+        whose = "" if remark.about is record else f"{words_of(entry.document, remark.about.spans, 40)} "
+        return (Part(f"{whose}= ", "dim"), Part(shortened(one_line(name[: 2 * LONGEST]), LONGEST)))
     whose = "" if remark.about is record else f"{words_of(entry.document, remark.about.spans, 40)}: "
     if remark.what == "note":
         note = shortened(one_line(remark.about.note[: 2 * LONGEST]), LONGEST)

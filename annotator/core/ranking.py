@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from heapq import nlargest
 from typing import NamedTuple
@@ -21,6 +22,9 @@ OTHER_DOCUMENT = 0.5
 
 MOST_MENTIONS = 3_000
 """How many mentions are compared with the one that is to be linked: in the likeliest documents, whole ones."""
+
+MOST_TIES = 10
+"""So many links to a document, or more, count as much as half of being of one topic."""
 
 MOST_DOCUMENTS = 200
 REACH = 120
@@ -53,9 +57,9 @@ def link_candidates(catalogue: Catalogue, here: Target, link_type: LinkType, typ
         case "mentions":
             found: Iterable[Candidate] = _mentions(catalogue, here, typed)
         case "claims":
-            found = _claims(catalogue, here, apart=link_type.name == "contradicts")
+            found = _claims(catalogue, here, typed, apart=link_type.name == "contradicts")
         case "documents":
-            found = _documents(catalogue)
+            found = _documents(catalogue, here.document)
     free = (candidate for candidate in found if candidate.target not in taken)
     return sorted(free, key=lambda one: (-one.score, one.target.document, _start(one), one.target.id))
 
@@ -114,7 +118,8 @@ def _names_of(catalogue: Catalogue, here: Target) -> list[frozenset[str]]:
 
 def _likely(catalogue: Catalogue, here: Target, words: frozenset[str], typed: str) -> Iterator[Entry]:
     """The documents to look in: those with what is typed, this one, those with the words, its topic's, the others."""
-    index = catalogue.find_words()
+    few = catalogue.tally.mentions <= MOST_MENTIONS
+    index = catalogue.find_words() if few else catalogue.words_so_far()  # a million take seconds: not while a key waits
     asked = [word for part in content_words(typed) for word in index.words_like(part)]
     home = catalogue.entry(here.document)
     topic = home.document.topic if home is not None else ""
@@ -160,16 +165,17 @@ def _context(document: Document, spans: Spans) -> frozenset[str]:
     return frozenset(word for part in around for word in content_words(part) if len(word) > 3)
 
 
-def _claims(catalogue: Catalogue, here: Target, *, apart: bool) -> Iterator[Candidate]:
+def _claims(catalogue: Catalogue, here: Target, typed: str, *, apart: bool) -> Iterator[Candidate]:
     """Claims that say the same of the same; ``apart``: that say something else of the same."""
     source = catalogue.record(here)
     home = catalogue.entry(here.document)
     if not isinstance(source, Claim) or home is None:
         return
     ours = _slot_words(home, source)
+    words = frozenset().union(*ours.values())
     claim_type = catalogue.schema.claim_types.get(source.type)
     differing = frozenset(claim_type.differ) if claim_type is not None and apart else frozenset[str]()
-    for entry in catalogue:
+    for entry in _likely(catalogue, here, words, typed):
         elsewhere = OTHER_DOCUMENT if entry.document.id != here.document else 0.0
         for claim in entry.annotations.claims.values():
             theirs = _slot_words(entry, claim)
@@ -178,13 +184,24 @@ def _claims(catalogue: Catalogue, here: Target, *, apart: bool) -> Iterator[Cand
                 for name in ours.keys() & theirs.keys()
             )
             score = SHARED_WORDS * alike + (SAME_KIND if claim.type == source.type else 0.0) + elsewhere
-            words = claim_words(entry.document, entry.annotations, claim)
-            yield Candidate(Target(entry.document.id, claim.id), claim.type, words, claim.spans, score)
+            said = claim_words(entry.document, entry.annotations, claim)
+            yield Candidate(Target(entry.document.id, claim.id), claim.type, said, claim.spans, score)
 
 
-def _documents(catalogue: Catalogue) -> Iterator[Candidate]:
+def _documents(catalogue: Catalogue, here: str) -> Iterator[Candidate]:
+    """Documents: those of the same topic, tied by links, and with a title that shares words."""
+    home = catalogue.entry(here)
+    if home is None:
+        return
+    ties = Counter(link.target.document for link in home.annotations.links.values())
+    title = content_words(home.document.title)
     for entry in catalogue:
-        yield Candidate(Target(entry.document.id), "document", entry.document.title, (), 0.0)
+        document = entry.document
+        score = SAME_KIND if document.topic == home.document.topic else 0.0
+        score += min(ties[document.id], MOST_TIES) / MOST_TIES + SHARED_WORDS * likeness(
+            title, content_words(document.title)
+        )
+        yield Candidate(Target(document.id), "document", document.title, (), score)
 
 
 def _slot_words(entry: Entry, claim: Claim) -> dict[str, frozenset[str]]:

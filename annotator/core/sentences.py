@@ -204,7 +204,12 @@ def _same_document(far: FarEnd) -> bool:
 
 
 def _said_there(entry: Entry, far: FarEnd, claim: Claim | None, schema: Schema) -> str:
-    """Where two claims of one type contradict each other, only what they differ in; else the other's words."""
+    """Where two claims of one type contradict each other, only what they differ in; else the other's words.
+
+    Of a document its title.
+    """
+    if not far.target.id:
+        return one_line(entry.document.title) if entry.document.title != entry.document.id else ""
     match entry.annotations.record(far.target.id):
         case Claim() as other:
             claim_type = schema.claim_types.get(other.type)

@@ -316,6 +316,7 @@ class AnnotatorApp(App[None]):
                 if news or is_first:
                     await self.workspace.compare_claims()
                     self._show_others()
+                    await self.workspace.file_words()
                 is_first = False
         finally:
             self._is_reading = False

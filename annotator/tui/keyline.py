@@ -105,9 +105,14 @@ def _labels(schema: Schema) -> list[Item]:
 
 
 def _links(schema: Schema, now: Now) -> list[Item]:
-    wanted = {"mentions": now.mention, "claims": now.claim, "documents": False}
+    wanted = {"mentions": now.mention, "claims": now.claim, "documents": not now.mention and not now.claim}
+    weights = {"mentions": 85, "claims": 85, "documents": 40}
     return [
-        Item(((link_type.key, "accent"), (f" {link_type.name}", "dim")), 85, f"link:{link_type.name}")
+        Item(
+            ((link_type.key, "accent"), (f" {shortened(one_line(link_type.name), 16)}", "dim")),
+            weights[link_type.joins],
+            f"link:{link_type.name}",
+        )
         for link_type in schema.link_types.values()
         if link_type.key and wanted[link_type.joins] and not now.selection
     ]

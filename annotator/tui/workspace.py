@@ -324,11 +324,11 @@ class Workspace:
 
     async def compare_claims(self) -> None:
         """Compares what the documents claim as far as that is not done, a few milliseconds at a time."""
-        until = monotonic() + SLICE
-        for _ in self.catalogue.look_for_conflicts():
-            if monotonic() > until:
-                await asyncio.sleep(0)
-                until = monotonic() + SLICE
+        await _in_slices(self.catalogue.look_for_conflicts())
+
+    async def file_words(self) -> None:
+        """Files the words of all mentions for the pickers, a few milliseconds at a time."""
+        await _in_slices(self.catalogue.file_words())
 
     def neighbour(self, document_id: str, step: int) -> str | None:
         """The id of the next (1) or previous (-1) document in the library's order, or None at its end."""
@@ -355,6 +355,14 @@ class Workspace:
         if self.catalogue.is_behind:
             for listener in self._on_behind:
                 listener()
+
+
+async def _in_slices(steps: Iterator[int]) -> None:
+    until = monotonic() + SLICE
+    for _ in steps:
+        if monotonic() > until:
+            await asyncio.sleep(0)
+            until = monotonic() + SLICE
 
 
 def _edit(session: Session, make: Callable[[Session], Edit | None]) -> Edit | None:

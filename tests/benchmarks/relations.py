@@ -69,6 +69,10 @@ def measure_relations(lab: Lab) -> Iterator[Row]:
             times = [_cpu(lambda typed=typed: _rank(catalogue, made, typed)) for _ in range(lab.plan.rounds)]  # type: ignore[misc]
             what = f"picker: “{typed}” typed" if typed else "picker: opened"
             yield of_times(group, what, times, Verdict(quantile(times, 0.95), KEY_LIMIT, "ms, p95"))
+        for typed in ("", "brandon"):
+            times = [_cpu(lambda typed=typed: _rank_claims(catalogue, made, typed)) for _ in range(lab.plan.rounds)]  # type: ignore[misc]
+            what = f"picker of claims: “{typed}” typed" if typed else "picker of claims: opened"
+            yield of_times(group, what, times, Verdict(quantile(times, 0.95), KEY_LIMIT, "ms, p95"))
     finally:
         gc.enable()
         gc.unfreeze()
@@ -192,6 +196,11 @@ def _edits(catalogue: Catalogue, made: list[Annotated]) -> Iterator[tuple[str, C
 def _rank(catalogue: Catalogue, made: list[Annotated], typed: str) -> None:
     here = Target(made[len(made) // 2].document.id, f"m-{len(made) // 2}-2")
     link_candidates(catalogue, here, catalogue.schema.link_type("same-as"), typed)
+
+
+def _rank_claims(catalogue: Catalogue, made: list[Annotated], typed: str) -> None:
+    here = Target(made[len(made) // 2].document.id, f"c-{len(made) // 2}-1")
+    link_candidates(catalogue, here, catalogue.schema.link_type("contradicts"), typed)
 
 
 def _cpu(act: Callable[[], object]) -> float:

@@ -24,11 +24,11 @@ def rows(outline: Outline) -> list[Row]:
     return [outline.row(number) for number in range(len(outline))]
 
 
-def told(built: Catalogue) -> list[str]:
+def told(built: Catalogue, document_id: str = "layoffs") -> list[str]:
     """Each row as plain text, what stands at the right after a bar."""
     return [
         " " * max(0, row.indent) + plain(row.parts) + (f" | {plain(row.right)}" if row.right else "")
-        for row in rows(Outline(built, "layoffs"))
+        for row in rows(Outline(built, document_id))
     ]
 
 
@@ -47,6 +47,14 @@ def test_the_panel_reads_as_sentences() -> None:
         "A 14%",
         "P Meta | = 2 documents",
         "E leaving",
+        "",
+        "ENTITIES  3",
+        "P Alexandr Wang | 2 mentions in 2 documents",
+        "  Alexandr Wang  denial",
+        "R chief executive | 2 mentions in 2 documents",
+        "  chief executive  denial",
+        "P Meta | 2 mentions in 2 documents",
+        "  Meta  denial",
     ]
 
 
@@ -238,6 +246,39 @@ def test_links_of_the_sample_are_all_told() -> None:
     told_of = "\n".join(told(catalogue()))
     assert len(LINKS) == 4
     assert all(words in told_of for words in ("⚡ denial", "= denial", "= 2 documents"))
+
+
+def test_an_entity_is_called_by_its_most_frequent_words_with_its_mentions_in_all_documents_below() -> None:
+    made = Catalogue(default_schema("test"))
+    for name, person in (("a", "his"), ("b", "Jason Droege"), ("c", "Jason Droege")):
+        made.put(*article(name, position(person)))
+    for name in ("b", "c"):
+        entry = made.entry(name)
+        assert entry is not None
+        link = Link("l-1", "same-as", "m-0person", Target("a", "m-0person"))
+        made.put(entry.document, replace(entry.annotations, links=entry.annotations.links.with_changes({"l-1": link})))
+
+    assert told(made, "a") == [
+        "POSITION  1",
+        "his is interim CEO",
+        "  his = Jason Droege",
+        "",
+        "ENTITIES  1",
+        "P Jason Droege | 3 mentions in 3 documents",
+        "  Jason Droege  b",
+        "  Jason Droege  c",
+    ]
+
+
+def test_of_an_entity_of_thousands_the_panel_lists_some_and_says_how_many_more_there_are() -> None:
+    made = Catalogue(default_schema("test"))
+    made.put(*article("a", position("Jason Droege")))
+    for number in range(1_000):
+        document, annotations = article(f"b{number:03}", position("Droege"))
+        link = Link("l-1", "same-as", "m-0person", Target("a", "m-0person"))
+        made.put(document, replace(annotations, links=annotations.links.with_changes({"l-1": link})))
+
+    assert told(made, "a")[-3:] == ["  Droege  b018", "  Droege  b019", "  … and 980 more; @ lists them all"]
 
 
 def test_a_claim_that_disagrees_is_shown_though_nobody_has_linked_it() -> None:

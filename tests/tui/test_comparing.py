@@ -104,6 +104,27 @@ async def test_the_caret_of_one_document_leads_that_of_the_other(chief: Path) ->
         assert beside.text[beside.caret :].startswith("Meta")
 
 
+async def test_a_document_that_comes_beside_is_where_the_caret_is_tied_to(chief: Path) -> None:
+    async with running(chief) as app:
+        await app.to("Alexandr Wang")
+        await app.press("f8", *"denial", "enter")
+        beside = page(app, BESIDE)
+        assert beside.text[beside.caret :].startswith("Alexandr Wang")
+
+
+async def test_the_panel_is_that_of_the_side_with_the_keys(chief: Path) -> None:
+    async with running(chief, size=(200, 40)) as app:
+        await app.press("f3", "escape")
+        assert app.panel_is_shown()
+        assert any("laid off" in row for row in app.rows("#panel"))
+        await app.press("f6")
+        assert app.document == "denial"
+        assert any("pipeline is intact" in row for row in app.rows("#panel"))
+    async with running(chief, size=NARROW) as app:
+        await app.press("f3", "escape", "ctrl+b")
+        assert app.panel_is_shown()
+
+
 async def test_a_link_goes_to_what_the_other_caret_stands_on_without_a_list(tmp_path: Path) -> None:
     folder = small_project(tmp_path, one="The chief spoke.", two="Kim left. Her boss stayed.")
     async with running(folder, "two") as app:

@@ -260,7 +260,6 @@ async def test_ctrl_d_takes_the_status_round(tmp_path: Path) -> None:
 REFUSALS = (
     ("severance", "=", '"same-as" joins mentions'),
     ("Confidential files", "!", '"contradicts" joins claims'),
-    ("severance", "g", "Nothing here is linked"),
     ("severance", "enter", "There is no mention or claim here"),
     ("severance", "delete", "There is no mention or claim here"),
     ("severance", ";", "There is no mention or claim here"),

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from annotator.core import ranking
+from annotator.core.model import Target
+from annotator.core.sentences import plain
 from tests.tui.whole_app import running, small_project, stored
 
 
@@ -90,6 +92,40 @@ async def test_minus_removes_a_link_of_what_is_here_and_undo_brings_it_back(chie
         assert wang in app.annotations.mentions
         await app.press("ctrl+z")
         assert app.annotations == before
+
+
+async def test_a_key_of_the_schema_links_the_document_to_another_the_likeliest_first(chief: Path) -> None:
+    async with running(chief, "clients") as app:
+        assert "# answers" in app.line("keys")
+        await app.press("#")
+        assert len(app.rows("#picker-rows")) == 2 * 4
+        assert not any("still sends data" in row for row in app.rows("#picker-rows"))
+        await app.type("layoffs")
+        await app.press("enter")
+        [link] = [link for link in app.links() if link.type == "answers"]
+        assert (link.source, link.target) == ("", Target("layoffs", ""))
+
+        await app.press("ctrl+home", "g")
+        assert app.document == "layoffs"
+        await app.press("ctrl+o")
+        assert app.document == "clients"
+
+
+async def test_going_where_nothing_is_linked_nor_the_document_is_refused_in_words(tmp_path: Path) -> None:
+    async with running(small_project(tmp_path, news="Ann left."), "news") as app:
+        await app.press("g")
+        assert "Nothing here is linked" in app.said
+
+
+async def test_a_documents_link_is_seen_from_both_and_removed_on_its_row(chief: Path) -> None:
+    async with running(chief, "layoffs") as app:
+        await app.press("i", "end")
+        row = app.panel.highlighted
+        assert row is not None
+        assert plain(row.parts) == "# answers from timeline  Scale AI: six weeks in dates"
+        await app.press("-")
+        assert "Removed the link answers" in app.said
+    assert "answers" not in [link.type for link in stored(chief, "timeline").links.values()]
 
 
 async def test_minus_where_nothing_is_linked_is_refused_in_words(chief: Path) -> None:

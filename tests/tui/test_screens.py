@@ -62,6 +62,17 @@ PICTURES = {
     "emoji-dark-narrow": Picture("many-scripts", "emoji", size=NARROW),
     "conflict-dark-wide": Picture(words="Jason Droege", keys=("f3",)),
     "conflict-light-narrow": Picture(words="Jason Droege", keys=("f3",), size=NARROW, theme="light"),
+    "timeline-dark-wide": Picture(words="Jason Droege", keys=(":",)),
+    "timeline-light-narrow": Picture(words="Jason Droege", keys=(":",), size=NARROW, theme="light"),
+    "entity-dark-wide": Picture(words="Alexandr Wang", keys=("@",)),
+    "entity-light-narrow": Picture(words="Alexandr Wang", keys=("@",), size=NARROW, theme="light"),
+    "link-dark-wide": Picture(document="denial", keys=("i", "home", *("down",) * 4, "enter")),
+    "link-light-narrow": Picture(
+        document="denial", keys=("i", "home", *("down",) * 4, "enter"), size=NARROW, theme="light"
+    ),
+    "document-link-light-narrow": Picture(document="clients", keys=("#",), size=NARROW, theme="light"),
+    "ties-dark-wide": Picture(words="Alexandr Wang", keys=("f8", *"denial", "enter")),
+    "ties-dark-narrow": Picture(words="Alexandr Wang", keys=("f8", *"denial", "enter"), size=NARROW),
     "palette-dark-narrow": Picture(keys=("ctrl+p", *"label"), size=NARROW),
     "empty-project-dark-narrow": Picture(document=None, size=NARROW),
     "read-only-dark-narrow": Picture(size=NARROW),

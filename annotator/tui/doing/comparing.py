@@ -254,6 +254,8 @@ class Comparing:
             return
         await self._show_page(entry)
         self._point_to(target)
+        if not target.id:
+            self.follow()
         self._show_facing()
         if self._facing is not None:
             self._facing.rows.focus()

@@ -102,6 +102,9 @@ def record_here(desk: Desk) -> Record:
         record = record_in_panel(desk)
         if record is not None:
             return record
+        row = desk.panel.highlighted
+        if row is not None and row.kind == "entity":
+            raise AnnotatorError("This row is an entity: enter goes to its first mention here, @ lists all.")
         raise AnnotatorError("This row is kept in another document; press enter to go there.")
     mention = mention_here(desk)
     if mention is not None:

@@ -132,12 +132,12 @@ class Linking:
         return catalogue.words(target) or target.document
 
     def go(self) -> None:
-        """Goes to the other end of the link here; asks which where there are several."""
+        """Goes to the other end of the link here, else of one of the document; asks which where there are several."""
         row = self.desk.panel.highlighted if self.desk.in_panel else None
         if row is not None and row.kind == "link" and row.target is not None:
             self.jump(row.target)
             return
-        ends = self._ends()
+        ends = self._ends() or self.desk.workspace.catalogue.far_ends(Target(self.desk.workspace.document.id))
         if not ends:
             self.desk.workspace.require_session()
             raise AnnotatorError("Nothing here is linked; = + ! link it.")
@@ -148,7 +148,11 @@ class Linking:
         self._pick("Go to", options, lambda number: self.jump(ends[number].target))
 
     def _ends(self) -> list[FarEnd]:
+        """The links of what is under the caret; in the panel those of the row, or the one that it is about."""
         workspace = self.desk.workspace
+        row = self.desk.panel.highlighted if self.desk.in_panel else None
+        if row is not None and row.kind == "link" and row.record:
+            return [far for far in self._of_row(row.home) if (far.home, far.link.id) == (row.home, row.record)]
         mention = mention_here(self.desk)
         here = [mention.id] if mention is not None else []
         here += [claim.id for claim in claims_here(self.desk)]
@@ -157,6 +161,17 @@ class Linking:
             for far in workspace.catalogue.far_ends(Target(workspace.document.id, record_id)):
                 found.setdefault((far.home, far.link.id), far)
         return list(found.values())
+
+    def _of_row(self, home: str) -> list[FarEnd]:
+        """The links that a set keeps, each seen from the document that is open."""
+        workspace = self.desk.workspace
+        entry, here = workspace.catalogue.entry(home), workspace.document.id
+        links = entry.annotations.links.values() if entry is not None else ()
+        return [
+            FarEnd(link, home, link.target if home == here else Target(home, link.source), home == here)
+            for link in links
+            if here in (home, link.target.document)
+        ]
 
     def is_linked(self) -> bool:
         """Whether there is a link to go along here."""
@@ -236,9 +251,15 @@ def _target(key: str) -> Target:
 
 
 def _context(entry: Entry | None, spans: Spans, *, whole: bool) -> Parts:
-    """Where a record stands: a claim's evidence as it is, a mention's words strong among their neighbours."""
-    if entry is None or not spans:
+    """Where a record stands: a claim's evidence as it is, a mention's words strong among their neighbours.
+
+    Of a document, which has no place, its source and date.
+    """
+    if entry is None:
         return ()
+    if not spans:
+        origin = entry.document.metadata.source, entry.document.metadata.date
+        return (Part(" · ".join(one_line(str(part)) for part in origin if part), "dim"),)
     return (Part(words_of(entry.document, spans), "dim"),) if whole else in_context(entry.document, spans)
 
 

@@ -34,7 +34,7 @@ class Relating:
         """Lists all mentions of the entity here, those of this document first; the one chosen is gone to."""
         from annotator.tui.screens.picker import MadeOptions, Picker
 
-        catalogue, here = self.desk.workspace.catalogue, self._mention()
+        catalogue, here = self.desk.workspace.catalogue, self._mention_of_row() or self._mention()
         members = sorted(catalogue.cluster(here), key=lambda one: (one.document != here.document, one))
         if len(members) == 1:
             self.desk.workspace.require_session()
@@ -79,6 +79,13 @@ class Relating:
         said = f"{against or 'none'} disagree{'s' * (against == 1)}"
         title = f"{one_line(claims[0].type)} · {len(found)} claims about the same · {said}"
         self.desk.ask(Picker(title, options), lambda key: self._linking.jump(found[int(key)].claim))
+
+    def _mention_of_row(self) -> Target | None:
+        """The mention that the panel's row of an entity leads to, of whichever document."""
+        row = self.desk.panel.highlighted if self.desk.in_panel else None
+        target = row.target if row is not None and row.kind in ("entity", "link") else None
+        is_mention = target is not None and isinstance(self.desk.workspace.catalogue.record(target), Mention)
+        return target if is_mention else None
 
     def _mention(self) -> Target:
         mention = mention_here(self.desk)

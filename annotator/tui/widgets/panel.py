@@ -43,7 +43,8 @@ class ClaimsPanel(RowList):
     class RecordChosen(Message):
         """The user pressed enter on a row or clicked it: go to ``target``.
 
-        ``record_id`` is the mention, claim or link that the row is about; ``home`` the document whose set holds it.
+        ``record_id`` is the mention, claim or link that the row is about, empty where it is about none of this
+        document's; ``home`` the document whose set holds it.
         """
 
         def __init__(self, panel: ClaimsPanel, target: Target, record_id: str, home: str) -> None:
@@ -153,7 +154,7 @@ class ClaimsPanel(RowList):
         if self._outline is None:
             return False
         row = self._outline.row(number)
-        return row.record is not None or bool(row.aside)
+        return row.record is not None or row.target is not None or bool(row.aside)
 
     @on(RowList.Highlighted)
     def _tell_highlighted(self, event: RowList.Highlighted) -> None:
@@ -168,8 +169,8 @@ class ClaimsPanel(RowList):
         row = self.highlighted
         if row is not None and row.aside:
             self.post_message(self.AsideChosen(self, row.aside))
-        elif row is not None and row.target is not None and row.record is not None:
-            self.post_message(self.RecordChosen(self, row.target, row.record, row.home))
+        elif row is not None and row.target is not None:
+            self.post_message(self.RecordChosen(self, row.target, row.record or "", row.home))
 
 
 def _welcome(schema: Schema) -> tuple[Line, ...]:
