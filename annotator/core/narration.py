@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from annotator.core.display import one_line, shortened
 from annotator.core.edits import AsideChange, AttributesChange, Change, Edit, RecordChange, RemarkChange, StatusChange
+from annotator.core.merging import BROUGHT_IN
 from annotator.core.model import (
     AnnotationSet,
     Attributes,
@@ -131,6 +132,8 @@ class Narrator:
             words = (
                 f"went over to the changed text: {_several(clauses)}" if clauses else "went over to the changed text"
             )
+        elif told.action == BROUGHT_IN and clauses:
+            words = f"took in from another program: {words}"
         return _WAYS.get(way, "") + words
 
     def _learn(self, edit: Edit, text_sha256: str) -> None:

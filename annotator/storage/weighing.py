@@ -18,9 +18,9 @@ PATIENCE: Mapping[SaveAs, float] = {"toml": 0.6, "json": 1.2}
 """Seconds that parsing a file may take, as estimated: some 20,000 records in TOML, which is slow, 200,000 in JSON."""
 MERGING = 10.0
 """The same for a merge, which nobody waits for at a screen, and which has no other way of reading."""
-EDIT = 2.0
+EDIT = 2.5
 """The same for an edit of a history: one that changes MOST_CHANGES records is within."""
-MOST_CHANGES = 100_000
+MOST_CHANGES = 150_000
 """How many changes one edit may have."""
 BOUNDLESS = math.inf
 """For what has been read before and found sound."""

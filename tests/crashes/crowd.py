@@ -21,6 +21,7 @@ from annotator.storage.project import Project
 from annotator.storage.session import Session
 from tests.crashes.judging import Fault, Tally
 from tests.crashes.scripts import mention, new_project, reopened
+from tests.crashes.stores import planted
 from tests.crashes.tracing import workshop
 
 AT_A_TIME = 10
@@ -30,12 +31,14 @@ PATIENCE = 120.0
 """Seconds after which a process gives up."""
 
 
-def crowd(processes: int = 4, edits: int = 100, *, locks: bool = True, seed: int = 0) -> Tally:
+def crowd(processes: int = 4, edits: int = 100, *, locks: bool = True, store: str = "", seed: int = 0) -> Tally:
     """So many processes do so many edits each on one document; all that were acknowledged are found after."""
-    tally = Tally(f"{processes} processes, {edits} edits each{'' if locks else ', without locks'}")
+    with_store = f", with “{store}”" if store else ""
+    tally = Tally(f"{processes} processes, {edits} edits each{'' if locks else ', without locks'}{with_store}")
     with workshop() as shop, ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
         new_project(shop / "project")
-        work = [pool.submit(_edit, shop / "project", number * edits, edits, locks, seed) for number in range(processes)]
+        starts = [number * edits for number in range(processes)]
+        work = [pool.submit(_edit, shop / "project", start, edits, locks, store, seed) for start in starts]
         acknowledged = [number for one in work for number in one.result()]
         tally.count("processes", processes)
         tally.count("acknowledged edits", len(acknowledged))
@@ -43,12 +46,13 @@ def crowd(processes: int = 4, edits: int = 100, *, locks: bool = True, seed: int
     return tally
 
 
-def _edit(folder: Path, first: int, edits: int, locks: bool, seed: int) -> list[int]:
+def _edit(folder: Path, first: int, edits: int, locks: bool, store: str, seed: int) -> list[int]:
     """Labels words from ``first`` on, some at a time, each time in a session of its own; those acknowledged."""
     done: list[int] = []
     pause = random.Random(seed + first)
     until = time.monotonic() + PATIENCE
-    with nullcontext() if locks else mock.patch.multiple(SetLock, take=lambda self: "", is_held=True):
+    taken = nullcontext() if locks else mock.patch.multiple(SetLock, take=lambda self: "", is_held=True)
+    with planted(store), taken:
         while len(done) < edits and time.monotonic() < until:
             session = reopened(folder)
             if not session.claim():
@@ -93,13 +97,13 @@ def _is_kept(annotations: AnnotationSet, number: int) -> bool:
     return annotations.mentions.get(one.id) == one or any(aside.record == one for aside in annotations.aside.values())
 
 
-def checkout(edits: int = 50) -> Tally:
+def checkout(edits: int = 50, store: str = "") -> Tally:
     """Checks another branch out by force while a session is open.
 
     The branch's edits and the later ones are in the set after, the earlier ones in the history that was kept aside.
     """
-    tally = Tally("git checkout under an open session")
-    with workshop() as shop:
+    tally = Tally("git checkout under an open session" + (f", with “{store}”" if store else ""))
+    with workshop() as shop, planted(store):
         folder = shop / "project"
         new_project(folder)
         git(folder, "init", "-q", "-b", "ours")
@@ -123,7 +127,7 @@ def _label(folder: Path, numbers: range) -> list[int]:
     session = reopened(folder)
     done = _some(session, numbers)
     session.close()
-    git(folder, "add", "annotations", "history", "documents", "annotator.toml")
+    git(folder, "add", "--all")
     git(folder, "-c", "user.name=ann-1", "-c", "user.email=ann-1@example.org", "commit", "-q", "-m", "label")
     return done
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
-from annotator.core.edits import Edit, StatusChange, added, apply, replaced
-from annotator.core.model import AnnotationSet, Document, Mention, Status, spans_of
+from annotator.core.edits import Edit, RemarkChange, StatusChange, added, apply, replaced
+from annotator.core.model import AnnotationSet, Document, Mention, Status, Target, spans_of
+from annotator.core.remarks import Comment, Decision, Remark, Version
 from annotator.core.schema import default_schema
 from annotator.storage.project import Project
 from annotator.storage.schema_file import schema_text
@@ -26,7 +27,7 @@ LABELS = ("person", "role", "amount", "event")
 BULK = 120
 """Mentions that one edit adds: its line is longer than a page of memory, so that half of it may be on disk."""
 
-Act: TypeAlias = Literal["label", "relabel", "remove", "bulk", "status", "undo", "redo", "rest"]
+Act: TypeAlias = Literal["label", "relabel", "remove", "bulk", "status", "comment", "decide", "undo", "redo", "rest"]
 Acknowledge: TypeAlias = Callable[[int], None]
 
 
@@ -89,6 +90,14 @@ def mention(number: int, label: str = "") -> Mention:
     return Mention(f"m-{number:010d}", label, spans_of((6 * number, 6 * number + 5)), created=NOW)
 
 
+def remark(act: Literal["comment", "decide"], there: AnnotationSet) -> Remark:
+    """What is said, or decided, of the latest mention; its id follows from how much was said before."""
+    number, latest = len(there.remarks), next(reversed(list(there.mentions)), "")
+    if act == "comment":
+        return Comment(f"k-{number:010d}", Target(DOCUMENT, latest), "Is it?", created=NOW)
+    return Decision(f"d-{number:010d}", (Version(ANNOTATOR, latest or "m-0", "ab12"),), "accepted:ann-1", created=NOW)
+
+
 def take(author: Author, act: Act) -> None:
     """One step of a script. What it does follows from the set, so that it fits whatever was before it."""
     there = author.annotations.mentions
@@ -108,6 +117,8 @@ def take(author: Author, act: Act) -> None:
             before = author.annotations.status
             after = Status.DONE if before is not Status.DONE else Status.IN_PROGRESS
             author.apply(Edit("status", (StatusChange(before, after),)))
+        case "comment" | "decide":
+            author.apply(Edit(act, (RemarkChange(None, remark(act, author.annotations)),)))
         case "undo":
             author.undo()
         case "redo":
@@ -219,7 +230,18 @@ class Script:
         return states((*self.before, *self.acts))[len(self.before) :]
 
 
-EDITING: tuple[Act, ...] = ("label", "bulk", "relabel", "undo", "redo", "remove", "status", "label")
+EDITING: tuple[Act, ...] = (
+    "label",
+    "bulk",
+    "relabel",
+    "undo",
+    "redo",
+    "remove",
+    "status",
+    "comment",
+    "decide",
+    "label",
+)
 
 SCRIPTS = {
     script.name: script

@@ -23,3 +23,9 @@ def test_a_git_checkout_under_an_open_session_loses_neither_version() -> None:
     require("" if shutil.which("git") else "git is not installed", always=False)
     tally = checkout()
     assert tally.faults == [], str(tally)
+
+
+def test_the_same_crowd_and_checkout_find_the_fault_of_a_naive_store() -> None:
+    together, under_an_open_session = crowd(2, 40, locks=False, store="naive"), checkout(20, "naive")
+    assert together.lost > 0, str(together)
+    assert under_an_open_session.lost > 0, str(under_an_open_session)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from annotator.core.edits import Edit, added, apply, replaced
 from annotator.core.model import AnnotationSet, aside_key
+from annotator.storage.chronicle import chronicle, histories
 from annotator.storage.project import Project
 from tests.examples import EVENT, PERSON, POSITION, ROLE
 from tests.storage.conftest import snapshot_of
@@ -120,6 +121,10 @@ def test_undo_brings_back_what_another_program_took_out_of_a_file_that_nobody_ha
     third.close()
     assert set(stored(project).mentions) == {"m-person", "m-role"}
     assert list(project.check()) == []
+    words = [deed.words for deed in chronicle(project, histories(project), print)]
+    removed = "removed “Jason Droege” (person), removed “interim CEO” (role) and removed “around 200” (amount)"
+    assert words[3] == f"took in from another program: {removed}"
+    assert words[4].startswith("undid: took in from another program: removed")
 
 
 def test_who_goes_on_without_what_was_taken_out_may_still_bring_it_back(project: Project) -> None:

@@ -161,13 +161,13 @@ def edit(number: int) -> Edit:
 
 
 def test_the_largest_edit_that_is_taken_can_be_read_again(project: Project) -> None:
-    with pytest.raises(EditError, match="one step 100,000 at most"):
+    with pytest.raises(EditError, match="one step 150,000 at most"):
         open_session(project, "layoffs", "ann-1").apply(
-            Edit("label person", (RecordChange(None, Mention("m-1", "person", (Span(0, 1),))),) * 100_001)
+            Edit("label person", (RecordChange(None, Mention("m-1", "person", (Span(0, 1),))),) * 150_001)
         )
     before = mentions(1_000, "a note: [one], {two}")
     changes = tuple(RecordChange(one, Mention(one.id, "event", one.spans, note="another")) for one in before.values())
     data = edit_json(Edit("relabel", changes)).decode()
     assert not weighing.is_too_much(data * (weighing.MOST_CHANGES // 1_000), "json", weighing.EDIT)
     with pytest.raises(AnnotatorError, match="more brackets, keys and values than an edit"):
-        read_edit(b'{"action": "x", "changes": [' + b"[]," * 7_000_000 + b"1]}")
+        read_edit(b'{"action": "x", "changes": [' + b"[]," * 8_000_000 + b"1]}")
