@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from annotator.core.edits import added
 from annotator.core.errors import AnnotatorError
+from annotator.exchange.importing import Wanted, import_into
 from annotator.storage.creation import create_project
 from annotator.storage.folding import fold
 from annotator.storage.history import read_history
 from annotator.storage.project import Project
 from annotator.storage.samples import copy_corpus
+from annotator.storage.session import open_session
 from tests.crashes.judging import Fault, judge
-from tests.crashes.scripts import ANNOTATOR, DOCUMENT, SCRIPTS, TEXT, Acknowledge, Script, carry_out, reopened
+from tests.crashes.scripts import ANNOTATOR, DOCUMENT, SCRIPTS, TEXT, Acknowledge, Script, carry_out, mention, reopened
 
 Go = Callable[[Acknowledge], None]
 
@@ -198,6 +201,51 @@ class Folding:
         return faults
 
 
-_ALL: list[Work] = [*map(Scripted, SCRIPTS.values()), NewProject(), CopiedSample(), Note(), Folding()]
+BRAT = "T1\tPerson 0 5\tw0000\nT2\tCompany 6 11\tw0001\n"
+"""Annotations as another tool has them; one of the labels is new to the schema."""
+
+
+@dataclass(frozen=True, slots=True)
+class Importing:
+    """``annotator import``: what was there stays, and a second attempt brings what is still lacking."""
+
+    name: str = "an import"
+
+    def prepare(self, folder: Path) -> None:
+        """A project that somebody has annotated, and what is to come."""
+        SCRIPTS["later edits"].prepare(folder / "project")
+        (folder / "source").mkdir()
+        (folder / "source" / "one.txt").write_text(TEXT, encoding="utf-8")
+        (folder / "source" / "one.ann").write_text(BRAT, encoding="utf-8")
+
+    def begin(self, folder: Path) -> Go:
+        """Imports."""
+
+        def go(acknowledge: Acknowledge) -> None:
+            self._import(folder)
+            acknowledge(1)
+
+        return go
+
+    def judge(self, folder: Path, acknowledged: int) -> list[Fault]:
+        """All files are sound; once it is done, or done again, what was imported is there, and once."""
+        if not acknowledged:
+            try:
+                self._import(folder)
+            except AnnotatorError as error:
+                return [Fault("corrupt", f"it cannot be imported again: {error}")]
+        project = Project.open(folder / "project")
+        session = open_session(project, "one", ANNOTATOR)
+        session.apply(added("label", [mention(2)]))  # whoever goes on mends the end of a history that was torn
+        session.close()
+        starts = [one.start for one in project.annotation_set(ANNOTATOR, session.document).mentions.values()]
+        faults = [Fault("lost", f"of what was imported there is {starts}")] if starts != [0, 6, 12] else []
+        return [*faults, *judge(folder / "project", SCRIPTS["later edits"].states()[:1], 0)]
+
+    def _import(self, folder: Path) -> None:
+        import_into(Project.open(folder / "project"), Wanted("brat", [folder / "source"], ANNOTATOR))
+
+
+_ALL: list[Work] = [*map(Scripted, SCRIPTS.values()), NewProject(), CopiedSample(), Note(), Folding(), Importing()]
 WORKS = {work.name: work for work in _ALL}
 """By name."""
