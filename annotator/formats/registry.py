@@ -69,6 +69,7 @@ _DATASET_WORDS = (
     Option("citation", "how to cite it"),
 )
 
+_PAIRS = ALL._replace(ties=False, attributes=False, notes=False)
 _SEPARATOR = Option("separator", "what stands between two columns", ("tab", "space"))
 _UNIT = Option("unit", "what its offsets count", ("code-points", "utf-16", "utf-8", "graphemes", "crlf"))
 _WRITTEN_UNIT = Option("unit", "what the offsets shall count (code points)", _UNIT.values)
@@ -183,6 +184,33 @@ _ENTRIES = (
         holds=ALL._replace(discontinuous=False, claims=False, across=False),
         reading_options=(_UNIT, Option("text", "the key of a task's data that is the text")),
         writing_options=(_WRITTEN_UNIT,),
+    ),
+    Format(
+        "web-annotation",
+        "W3C Web Annotations in JSON-LD, beside their texts",
+        "webannotation",
+        reads=True,
+        writes=True,
+        suffixes=(".jsonld", ".json", ".txt"),
+        holds=ALL._replace(claims=False),
+        reading_options=(_UNIT,),
+    ),
+    Format(
+        "claim-pairs",
+        "JSONL of pairs of claims for inference: supports, contradicts or neither",
+        "claim_pairs",
+        writes=True,
+        one_file=(".jsonl",),
+        holds=_PAIRS,
+        writing_options=(Option("unlinked", "how many pairs that nobody linked are added as neither", (), "0"),),
+    ),
+    Format(
+        "preference-pairs",
+        "JSONL of pairs of claims, one chosen over the other",
+        "preference_pairs",
+        writes=True,
+        one_file=(".jsonl",),
+        holds=_PAIRS,
     ),
     Format("text", "plain text: each .txt file a document", "text", reads=True, suffixes=(".txt",)),
     Format(
