@@ -103,6 +103,14 @@ def test_making_projects_loads_no_screen(tmp_path: Path) -> None:
     assert "textual" not in loaded_by_command("demo", "--no-open", "--into", str(tmp_path / "demo"))
 
 
+def test_bringing_datasets_in_and_out_loads_no_screen_and_no_library_that_it_does_not_need(tmp_path: Path) -> None:
+    out, new = str(tmp_path / "out"), str(tmp_path / "new")
+    heavy = {"textual", "pyarrow", "spacy", "udapi", "cassis", "trafilatura"}
+    assert loaded_by_command("export", "brat", out, "-p", str(DEMO)).isdisjoint(heavy)
+    shutil.copytree(DEMO / "documents", tmp_path / "texts")
+    assert loaded_by_command("import", "text", str(tmp_path / "texts"), "-p", new).isdisjoint(heavy)
+
+
 def test_opening_a_project_in_a_script_loads_no_screen() -> None:
     assert "textual" not in loaded_by(f"import annotator\nannotator.open_project({str(DEMO)!r}).document('memo')")
 

@@ -33,7 +33,7 @@ class FormatsCommand(click.Command):
             rows: list[tuple[str, str]] = []
             for entry in FORMATS.values():
                 if entry.reads if importing else entry.writes:
-                    extra = f' (needs annotator["{entry.extra}"])' if entry.extra else ""
+                    extra = f" (needs annotator[{entry.extra}])" if entry.extra else ""
                     rows.append((entry.name, entry.words + extra))
                     for option in entry.reading_options if importing else entry.writing_options:
                         values = f": {', '.join(option.values)}" if option.values else ""

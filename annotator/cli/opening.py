@@ -19,6 +19,7 @@ NO_PROJECT = """There is no project in this folder. You can
 
   annotator demo               look around in a copy of a sample project
   annotator init DIR TEXT…     make a project of your own texts
+  annotator import … -p DIR    make one of what another tool has
   annotator open DIR           open a project that is elsewhere
 
 and "annotator --help" lists all commands."""
