@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from annotator.core.agreement import AgreementReport
 from annotator.core.fitting import fitted
 from annotator.core.model import NOTHING, nothing
 from annotator.core.model import Target as End
@@ -80,11 +81,24 @@ def export(project: Project, ordered: Ordered) -> ExportReport:
         name = redaction.plain(project.name) if redaction is not None else project.name
         with ordered.progress("Exporting", len(chosen.whose)) as advance:
             items = _Items(chosen, entry, report, advance, split, redaction)
-            dataset = Dataset(name, schema, items, items.entities, items.split)
+            dataset = Dataset(
+                name, schema, items, items.entities, items.split, agreement=lambda: _agreement(project, ordered)
+            )
             module.write(dataset, target, Writing(items.leave_out, report.said.append, options))
     report.splits = Counter(split.values())
     report.said += _remarks(project, chosen)
     return report
+
+
+def _agreement(project: Project, ordered: Ordered) -> AgreementReport | None:
+    """How well the project's annotators agree; None where fewer than two have annotated."""
+    from annotator.storage.agreement import compared_annotators, read_agreement  # few formats ask for it
+
+    annotators = [name for name in project.annotators() if name != project.schema.curator]
+    if len(annotators) < 2:
+        return None
+    with ordered.progress("Comparing annotators", len(project.document_ids())) as advance:
+        return read_agreement(project, compared_annotators(project), advance).report
 
 
 def _redaction(chosen: Chosen, ordered: Ordered) -> Redaction | None:

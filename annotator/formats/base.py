@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import BinaryIO, Literal, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple, Protocol, TypeAlias
 
 from annotator.core.display import one_line
 from annotator.core.errors import AnnotatorError
@@ -34,6 +34,9 @@ from annotator.core.model import (
 )
 from annotator.core.records import Records
 from annotator.core.schema import ClaimType, Label, LinkType, Schema
+
+if TYPE_CHECKING:
+    from annotator.core.agreement import AgreementReport  # what few formats ask for
 
 
 class FormatError(AnnotatorError):
@@ -210,6 +213,7 @@ class Dataset:
 
     ``entities`` reads all links once, when first asked for. ``split`` tells train, dev or test of a document, where
     the user wants splits; else it is empty. ``about`` are words on the whole, for what describes a dataset.
+    ``agreement`` compares all that the project's annotators say, whoever's annotations are written; None of one alone.
     """
 
     name: str
@@ -218,6 +222,7 @@ class Dataset:
     entities: Callable[[], Entities]
     split: Mapping[str, str] = field(default_factory=nothing)
     about: Mapping[str, str] = field(default_factory=nothing)
+    agreement: Callable[[], AgreementReport | None] = lambda: None
 
     @property
     def splits(self) -> tuple[str, ...]:

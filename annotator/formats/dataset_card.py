@@ -6,18 +6,21 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from annotator.core.agreement import AgreementReport
 from annotator.core.display import one_line
 from annotator.core.schema import Schema
 from annotator.formats.base import Dataset
-from annotator.formats.tables import AGREEMENT, Table, Written
+from annotator.formats.tables import Table, Written
 
 UNKNOWN_LICENCE = "unknown"
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 
 
-def dataset_card(dataset: Dataset, files: Sequence[Written], counts: Counter[tuple[str, str]]) -> bytes:
+def dataset_card(
+    dataset: Dataset, files: Sequence[Written], counts: Counter[tuple[str, str]], report: AgreementReport | None
+) -> bytes:
     """The card of a dataset of these files; ``counts`` are of annotators, labels and types."""
-    parts = [*_head(dataset, files), "", *_body(dataset, files, counts)]
+    parts = [*_head(dataset, files), "", *_body(dataset, files, counts, report)]
     return ("\n".join(parts) + "\n").encode()
 
 
@@ -54,7 +57,9 @@ def _head(dataset: Dataset, files: Sequence[Written]) -> Iterator[str]:
     yield "---"
 
 
-def _body(dataset: Dataset, files: Sequence[Written], counts: Counter[tuple[str, str]]) -> Iterator[str]:
+def _body(
+    dataset: Dataset, files: Sequence[Written], counts: Counter[tuple[str, str]], report: AgreementReport | None
+) -> Iterator[str]:
     yield f"# {_markdown(title_of(dataset))}"
     yield ""
     if description := dataset.about.get("description"):
@@ -70,7 +75,7 @@ def _body(dataset: Dataset, files: Sequence[Written], counts: Counter[tuple[str,
     said = (("annotator", "annotators"), ("label", "mentions by label"))
     for kind, words in (*said, ("claim type", "claims by type"), ("link type", "links by type")):
         if rows := [[_code(name), str(count)] for (one, name), count in sorted(counts.items()) if one == kind]:
-            yield from _table([words, "records" if kind == "annotator" else "count"], rows)
+            yield from _table([words, "documents" if kind == "annotator" else "count"], rows)
             yield ""
     yield "## Schema"
     yield ""
@@ -82,7 +87,7 @@ def _body(dataset: Dataset, files: Sequence[Written], counts: Counter[tuple[str,
         yield ""
         yield from _table(["column", "holds"], [[_code(column.name), column.words] for column in table.columns])
         yield ""
-    yield from _agreement(files)
+    yield from _agreement(report)
     yield "## Licence"
     yield ""
     yield from _licence(dataset.about)
@@ -107,15 +112,36 @@ def _schema(schema: Schema) -> Iterator[str]:
             yield ""
 
 
-def _agreement(files: Sequence[Written]) -> Iterator[str]:
+def _agreement(report: AgreementReport | None) -> Iterator[str]:
     yield "## Agreement"
     yield ""
-    rows = sum(file.rows for file in files if file.table.name == AGREEMENT.name)
-    if rows:
-        yield f"The table `{AGREEMENT.name}` has {rows} figures."
-    else:
-        yield "There is none to tell: no document has annotations of more than one annotator here."
+    if report is None:
+        yield "There is none to tell: fewer than two annotators have worked on this."
+        yield ""
+        return
+    yield f"Means over the pairs of {len(report.annotators)} annotators, scores as F1; the table `agreement` has more."
     yield ""
+    rows = [[_code(name), _figure(value), _between(report, name)] for name, value in report.overall.figures().items()]
+    yield from _table(["measure", "value", "95% interval"], rows)
+    yield ""
+    labels = [
+        [_code(label), _figure(measures.exact.f1), _figure(measures.overlap.f1)]
+        for label, measures in report.labels.items()
+    ]
+    if labels:
+        yield from _table(["label", "exact", "overlap"], labels)
+        yield ""
+
+
+def _figure(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
+
+
+def _between(report: AgreementReport, name: str) -> str:
+    interval = report.intervals.get(name)
+    if interval is None or interval.low is None:
+        return ""
+    return f"{_figure(interval.low)} to {_figure(interval.high)}"
 
 
 def _licence(about: Mapping[str, str]) -> Iterator[str]:

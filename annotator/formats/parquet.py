@@ -19,10 +19,23 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from annotator.core.schema import Schema
+from annotator.formats.agreement_rows import agreement_rows
 from annotator.formats.base import Dataset, Output, Writing
 from annotator.formats.croissant import croissant
 from annotator.formats.dataset_card import dataset_card
-from annotator.formats.tables import ENTITIES, PAIRS, TABLES, Column, ColumnKind, Row, Rows, Table, Written, class_names
+from annotator.formats.tables import (
+    AGREEMENT,
+    ENTITIES,
+    PAIRS,
+    TABLES,
+    Column,
+    ColumnKind,
+    Row,
+    Rows,
+    Table,
+    Written,
+    class_names,
+)
 
 ROWS_IN_GROUP = 1 << 16
 """Rows that are held in memory, and make a row group of a file."""
@@ -48,10 +61,13 @@ def write(dataset: Dataset, output: Output, writing: Writing) -> None:
     counts: Counter[tuple[str, str]] = Counter()
     for split in dataset.splits:
         files += _write_split(dataset, split, output, writing, counts)
+    report = dataset.agreement()
+    if report is not None:
+        files.append(_write_table(AGREEMENT, agreement_rows(report), dataset, SPLIT_NAMES[""], output))
     with output.open("croissant.json") as file:
         file.write(croissant(dataset, files))
     with output.open("README.md") as file:
-        file.write(dataset_card(dataset, files, counts))
+        file.write(dataset_card(dataset, files, counts, report))
 
 
 def _write_split(
@@ -66,10 +82,14 @@ def _write_split(
             for table, make in tables:
                 table.add(make(rows, item), len(item.document.text))
     yield from (table.written() for table, _ in tables)
+    yield _write_table(ENTITIES, rows.entities(), dataset, name, output)
+
+
+def _write_table(table: Table, rows: Iterable[Row], dataset: Dataset, split: str, output: Output) -> Written:
     with ExitStack() as stack:
-        entities = _TableFile(ENTITIES, name, dataset.schema, output, stack)
-        entities.add(rows.entities())
-    yield entities.written()
+        file = _TableFile(table, split, dataset.schema, output, stack)
+        file.add(rows)
+    return file.written()
 
 
 def _count(sets: Iterable[Any], counts: Counter[tuple[str, str]]) -> None:

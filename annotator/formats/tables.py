@@ -140,14 +140,17 @@ ENTITIES = Table(
 )
 AGREEMENT = Table(
     "agreement",
-    "how far annotators agree",
+    "a figure of how well annotators agree, as `annotator agree` tells it",
     (
-        Column("measure", "string", "the measure"),
-        Column("scope", "string", "all, label or document"),
-        Column("name", "string", "the label or document"),
-        Column("annotators", "string", "whose annotations are compared"),
-        Column("value", "number", "its value"),
-        Column("compared", "integer", "how many mentions or tokens it rests on"),
+        Column("measure", "string", "the measure; scores are F1"),
+        Column("scope", "string", "all (the mean over pairs of annotators), pair, or label"),
+        Column("label", "string", "the label, where it is about one"),
+        Column("annotators", "string", "who is compared, with a comma between them"),
+        Column("documents", "integer", "of a pair, how many documents both have worked on"),
+        Column("value", "number", "its value; none where it has no value"),
+        Column("low", "number", "the lower end of its 95% interval, where there is one"),
+        Column("high", "number", "the upper end"),
+        Column("reason", "string", "why it has no value"),
     ),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,11 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from annotator.core.agreement import AgreementReport, agreement
+from annotator.core.measures import NO_DOCUMENT
+from annotator.core.pairing import pair_sets
 from annotator.core.schema import Label, make_schema
+from annotator.core.ties import Ties
 from annotator.formats import parquet
 from annotator.formats.base import Item, make_document, make_set
 from tests.clients import checks
@@ -22,10 +27,24 @@ SPLITS = {"news/memo": "train", "news/denial": "test"}
 TABLES = ("documents", "mentions", "claims", "links", "entities")
 
 
-def written(*items: Item, **about: Any) -> MemoryOutput:
+def written(*items: Item, report: AgreementReport | None = None, **about: Any) -> MemoryOutput:
     output = MemoryOutput()
-    parquet.write(dataset_of(items or both(), **about), output, Ears().writing())
+    dataset = replace(dataset_of(items or both(), **about), agreement=lambda: report)
+    parquet.write(dataset, output, Ears().writing())
     return output
+
+
+def compared() -> AgreementReport:
+    """How well two annotators agree of whom one lacks a mention, and calls another otherwise."""
+    (ours,) = memo().sets
+    kept = [one for one in ours.mentions.values() if one.id != "m-role"]
+    theirs = make_set(
+        memo().document, [replace(one, label="role") if one.id == "m-amount" else one for one in kept], "ann-2"
+    )
+    ties = {"ann-1": Ties(SCHEMA), "ann-2": Ties(SCHEMA)}
+    for one in (ours, theirs):
+        ties[one.annotator].add(one)
+    return agreement(["ann-1", "ann-2"], {("ann-1", "ann-2"): [pair_sets(ours, theirs, len(MEMO))]}, ties, lambda _: 0)
 
 
 def rows(output: MemoryOutput, name: str) -> list[dict[str, Any]]:
@@ -84,6 +103,25 @@ def test_splits_are_files_and_an_entity_has_only_the_mentions_of_its_split() -> 
     assert {mention["document"] for mention in entity["mentions"]} == {"news/memo"}
 
 
+def test_agreement_is_a_table_and_on_the_card_with_the_figures_of_the_report() -> None:
+    report = compared()
+    output = written(report=report)
+    found = rows(output, "agreement/train.parquet")
+    exact = [row for row in found if (row["measure"], row["scope"]) == ("exact", "all")]
+    assert [(row["value"], row["annotators"]) for row in exact] == [(report.overall.exact.f1, "ann-1, ann-2")]
+    assert 0 < exact[0]["value"] < 1
+    labels = {row["label"]: row["value"] for row in found if (row["measure"], row["scope"]) == ("exact", "label")}
+    assert (labels["person"], labels["amount"]) == (1.0, 0.0)
+    assert {row["documents"] for row in found if row["scope"] == "pair"} == {1}
+    nothing = agreement(["ann-1", "ann-2"], {}, {"ann-1": Ties(SCHEMA), "ann-2": Ties(SCHEMA)}, lambda _: 0)
+    undefined = rows(written(report=nothing), "agreement/train.parquet")
+    assert {(row["value"], row["reason"]) for row in undefined} == {(None, NO_DOCUMENT)}
+    card = output.files["README.md"].decode()
+    assert f"| `exact` | {report.overall.exact.f1:.3f} |" in card
+    assert "| `person` | 1.000 | 1.000 |" in card
+    assert "There is none to tell" in written().files["README.md"].decode()
+
+
 def test_two_exports_are_the_same_bytes() -> None:
     assert written(splits=SPLITS).files == written(splits=SPLITS).files
 
@@ -136,9 +174,9 @@ def test_the_card_says_counts_schema_agreement_and_licence_and_no_word_of_it_is_
 def test_the_hub_s_library_loads_every_table_offline_with_class_labels(tmp_path: Path) -> None:
     if lacking := checks.missing("hub"):
         pytest.skip(f"{lacking} is not installed")
-    folder = on_disk(written(splits=SPLITS), tmp_path / "data")
+    folder = on_disk(written(splits=SPLITS, report=compared()), tmp_path / "data")
     told = checks.run("hub", folder, tmp_path / "scratch")
-    assert {name.partition("/")[0] for name in told} == set(TABLES)
+    assert {name.partition("/")[0] for name in told} == {*TABLES, "agreement"}
     mentions = told["mentions/train"]
     assert mentions["rows"] == len(memo().sets[0].mentions)
     assert mentions["classes"] == {"label": list(SCHEMA.labels)}
@@ -152,8 +190,9 @@ def test_mlcroissant_validates_and_reads_every_record_set(tmp_path: Path) -> Non
     if lacking := checks.missing("croissant"):
         pytest.skip(f"{lacking} is not installed")
     about = {"licence": "cc-by-4.0", "url": "https://example.org/news", "citation": "ann-1, 2026", "date": "2026-11-21"}
-    folder = on_disk(written(splits=SPLITS, about=about), tmp_path / "data")
+    folder = on_disk(written(splits=SPLITS, about=about, report=compared()), tmp_path / "data")
     told = checks.run("croissant", folder, tmp_path / "scratch")
     assert told.pop("warnings") == []
-    assert set(told) == {f"{table}-{split}" for table in TABLES for split in ("train", "test")}
+    tables = {f"{table}-{split}" for table in TABLES for split in ("train", "test")}
+    assert set(told) == {*tables, "agreement-train"}
     assert len(told["mentions-train"]) == 3
