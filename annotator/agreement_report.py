@@ -10,6 +10,7 @@ from annotator.core.agreement import AgreementReport
 from annotator.core.bootstrap import Interval
 from annotator.core.coreference import MEASURES
 from annotator.core.measures import LabelMeasures, Measures
+from annotator.core.quality import Quality, Stretch
 from annotator.core.scores import Coefficient, Score
 from annotator.reports import counted
 
@@ -33,7 +34,7 @@ MOST_DOCUMENTS = 40
 """Documents that are listed, those with the least agreement first; --json has all."""
 
 
-def agreement_data(report: AgreementReport, notes: Sequence[str]) -> dict[str, Any]:
+def agreement_data(report: AgreementReport, qualities: Sequence[Quality], notes: Sequence[str]) -> dict[str, Any]:
     """All of a report; where a figure is None, the ``why`` beside it tells the reason."""
     return {
         "annotators": list(report.annotators),
@@ -55,7 +56,25 @@ def agreement_data(report: AgreementReport, notes: Sequence[str]) -> dict[str, A
             }
             for document, one in report.documents.items()
         },
+        "quality": {one.annotator: _quality_data(one) for one in qualities},
         "notes": list(notes),
+    }
+
+
+def _quality_data(one: Quality) -> dict[str, Any]:
+    return {**_stretch_data(one.whole), "parts": [_stretch_data(part) for part in one.parts]}
+
+
+def _stretch_data(part: Stretch) -> dict[str, Any]:
+    """Records an hour, the share that the curator corrected, the drift; null where nothing tells."""
+    return {
+        "began": part.began or None,
+        "documents": part.documents,
+        "records": part.records,
+        "per-hour": part.per_hour,
+        "checked": part.checked,
+        "corrected": part.corrected,
+        "drift": part.drift,
     }
 
 
@@ -101,7 +120,7 @@ def _intervals_data(intervals: Mapping[str, Interval]) -> dict[str, Any]:
     }
 
 
-def print_agreement(report: AgreementReport, notes: Sequence[str]) -> None:
+def print_agreement(report: AgreementReport, qualities: Sequence[Quality], notes: Sequence[str]) -> None:
     """Overall figures with their intervals, then per pair, label and document; at last why some have no value."""
     documents = counted(len(report.documents), "document")
     pairs = counted(len(report.pairs), "pair")
@@ -130,6 +149,7 @@ def print_agreement(report: AgreementReport, notes: Sequence[str]) -> None:
         ],
     )
     _print_documents(report)
+    _print_quality(qualities)
     reasons = _reasons(report.overall)
     if reasons or notes:
         say()
@@ -168,6 +188,24 @@ def _print_documents(report: AgreementReport) -> None:
     )
     if len(order) > MOST_DOCUMENTS:
         say(f"These are the {MOST_DOCUMENTS} with the least agreement; --json has all {len(order)}.")
+
+
+def _print_quality(qualities: Sequence[Quality]) -> None:
+    say_table(
+        ("annotator", "records", "an hour", "checked", "corrected", "drift", "drift, over time"),
+        [
+            (
+                one.annotator,
+                one.whole.records,
+                NONE if one.whole.per_hour is None else f"{one.whole.per_hour:.0f}",
+                one.whole.checked,
+                NONE if one.whole.corrected is None else f"{one.whole.corrected:.0%}",
+                _number(one.whole.drift),
+                " ".join(_number(part.drift) for part in one.parts),
+            )
+            for one in qualities
+        ],
+    )
 
 
 def _few(measures: Measures) -> tuple[str, str, str, str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -12,21 +13,35 @@ from annotator.core.aside_words import ASIDE_WORDS
 from annotator.core.disagreements import has_worked
 from annotator.core.errors import AnnotatorError
 from annotator.core.ids import folded
-from annotator.core.model import AnnotationSet, Document, aside_counts
+from annotator.core.model import AnnotationSet, Document, Status, aside_counts
 from annotator.core.pairing import Paired, pair_sets
+from annotator.core.quality import Quality, Work, quality
 from annotator.core.schema import Schema
 from annotator.core.ties import Ties
 from annotator.storage.problems import FileError, Problem
 from annotator.storage.project import Project
+from annotator.storage.working_time import Times, work_on
 
 SEED = 20
 """Of the random numbers by which intervals are drawn: the same sets have the same intervals."""
 
 
+class Standing(NamedTuple):
+    """How far somebody is with a document, and how often they have used each label there."""
+
+    annotator: str
+    document: str
+    status: Status
+    labels: Mapping[str, int]
+
+
 class AgreementReading(NamedTuple):
-    """The report, sentences on what of it needs care, and what could not be read and is not in it."""
+    """The report, each annotator's quality over time and standings, the curator's too; sentences on what needs care,
+    and what could not be read and is not in it."""
 
     report: AgreementReport
+    quality: tuple[Quality, ...]
+    standings: tuple[Standing, ...]
     notes: tuple[str, ...]
     problems: tuple[Problem, ...]
 
@@ -61,30 +76,45 @@ def read_agreement(
     A pair is compared on the documents on which both have worked (``has_worked``), in the present version of the text:
     sets of an earlier one are taken along as on opening, without writing. A set that cannot be read is left out.
     """
+    curator = project.schema.curator
+    everybody = annotators if curator in annotators else (*annotators, curator)
     paired: dict[Pair, list[Paired]] = {pair: [] for pair in pairs_of(annotators)}
     ties = {name: Ties(project.schema) for name in annotators}
-    notes, problems = list(_like_named(annotators)), list[Problem]()
+    times = {name: Times(project, name) for name in annotators if name != curator}
+    works: dict[str, list[Work]] = {name: [] for name in times}
+    notes, problems, standings = list(_like_named(annotators)), list[Problem](), list[Standing]()
     for document_id in project.document_ids():
         try:
             document = project.document(document_id)
-            sets = list(_working(project, document, annotators, problems))
+            sets = list(_working(project, document, everybody, problems))
         except FileError as error:
             problems += error.problems[:1]
-            sets = []
-        for one in sets:
+            advance()
+            continue
+        labels = {one.annotator: Counter(mention.label for mention in one.mentions.values()) for one in sets}
+        standings += [Standing(one.annotator, document_id, one.status, labels[one.annotator]) for one in sets]
+        gold = next((one for one in sets if one.annotator == curator), None)
+        compared = [one for one in sets if one.annotator in ties]
+        for one in compared:
             ties[one.annotator].add(one)
             notes += _about(one, project.schema)
-        for ours, theirs in combinations(sets, 2):
+            if one.annotator in works:
+                others = [labels[name] for name in labels if name not in (one.annotator, curator)]
+                works[one.annotator].append(work_on(document, one, gold, sum(others, Counter[str]())))
+                problems += times[one.annotator].read(document_id)
+        for ours, theirs in combinations(compared, 2):
             paired[ours.annotator, theirs.annotator].append(pair_sets(ours, theirs, len(document.text)))
         advance()
-    notes += [
-        f"{one} and {other} have worked on no document in common."
-        for (one, other), found in paired.items()
-        if not found
-    ]
+    for pair, found in paired.items():
+        notes += [] if found else [f"{pair[0]} and {pair[1]} have worked on no document in common."]
     chance = random.Random(SEED).random  # noqa: S311 - samples, not secrets
-    report = agreement(annotators, paired, ties, lambda below: int(chance() * below))
-    return AgreementReading(report, tuple(dict.fromkeys(notes)), tuple(problems))
+    return AgreementReading(
+        agreement(annotators, paired, ties, lambda below: int(chance() * below)),
+        tuple(quality(name, times[name].told(works[name])) for name in works),
+        tuple(standings),
+        tuple(dict.fromkeys(notes)),
+        tuple(problems),
+    )
 
 
 def _working(

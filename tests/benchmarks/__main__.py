@@ -16,6 +16,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from tests.benchmarks.agreement import measure_agreement
 from tests.benchmarks.clients import measure_clients
 from tests.benchmarks.exchange import measure_exchange
 from tests.benchmarks.figures import Row
@@ -37,6 +38,7 @@ SECTIONS: dict[str, Callable[[Lab], Iterator[Row]]] = {
     "relations": measure_relations,
     "exchange": measure_exchange,
     "clients": measure_clients,
+    "agreement": measure_agreement,
 }
 
 

@@ -163,3 +163,20 @@ def test_a_file_that_cannot_be_read_is_left_out_and_named(shell: Shell, two: Pat
     assert outcome.status == 1
     assert "Not compared: annotations/ann-2/layoffs.toml" in outcome.err
     assert "timeline" in outcome.out
+
+
+def test_quality_tells_speed_corrections_and_drift(shell: Shell, two: Path) -> None:
+    project = Project.open(two)
+    document = project.document("layoffs")
+    gold = replace(project.annotation_set("ann-2", document), annotator="gold", status=Status.DONE)
+    project.write(gold, document)
+
+    qualities = shell.json("agree", "-p", two)["quality"]
+
+    assert set(qualities) == {"ann-1", "ann-2"}
+    assert qualities["ann-2"]["corrected"] == 0
+    assert 0 < qualities["ann-1"]["corrected"] < 0.2
+    assert qualities["ann-1"]["checked"] == qualities["ann-2"]["checked"] + 1
+    assert 0 < qualities["ann-1"]["drift"] < 0.1
+    assert qualities["ann-1"]["per-hour"] is None  # no history came with the sample
+    assert "corrected" in shell("agree", "-p", two).out
