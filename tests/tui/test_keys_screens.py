@@ -183,9 +183,8 @@ async def test_moving_in_the_panel_moves_the_page_and_the_caret_lights_the_panel
 
 async def test_enter_in_the_panel_edits_the_row_s_record_and_delete_removes_it(chief: Path) -> None:
     async with running(chief) as app:
-        await app.press("i")
-        app.panel.follow_record(app.mention("Department of Defense").id)
-        await app.press("enter")
+        await app.to("Department of Defense")
+        await app.press("i", "enter")
         assert app.written("#edit-title") == "Department of Defense"
         await app.press("right", "ctrl+s")
         mention = app.mention("Department of Defense")
