@@ -18,6 +18,9 @@ from ptyprocess import PtyProcess
 QUIET = 0.06
 """Seconds without a byte after which a redraw is taken to be through."""
 
+REST = 0.5
+"""Seconds for which a program is watched that is to have done all that it does behind its first screen."""
+
 SYNC_QUERY, SYNC_ANSWER = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
 
 
@@ -85,7 +88,7 @@ class Program:
         """Reads until the processor rests: all that is done behind the first screen has been done."""
         while True:
             before = self.cpu_ms()
-            self.settle(0.5)
+            self.settle(REST)
             if self.cpu_ms() - before < below_ms:
                 return
 

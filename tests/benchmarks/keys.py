@@ -31,7 +31,10 @@ LABEL, EDITS = "label", ("label", "relabel", "delete", "undo")
 
 @dataclass
 class Act:
-    """Something that is timed: ``before`` is sent and not timed, then one of ``keys`` is; ``after`` is not either."""
+    """Something that is timed: ``before`` is sent and not timed, then one of ``keys`` is; ``after`` is not either.
+
+    Each has to draw something: what does not is waited for in vain.
+    """
 
     name: str
     keys: tuple[bytes, ...]
@@ -54,7 +57,7 @@ def reading() -> list[Act]:
         Act(CARET_WORD, (RIGHT,)),
         Act(CARET_LINE, (DOWN, UP)),
         Act(EXTEND, (SHIFT_RIGHT,), before=SHIFT_RIGHT),
-        Act("mouse drag, one step", (DRAG, DRAG_BACK), before=GRIP, after=LET_GO),
+        Act("mouse drag, one step", (DRAG, DRAG_BACK), before=GRIP, after=LET_GO + RIGHT),
         Act(PAGE, (PAGE_DOWN, PAGE_UP)),
         Act("wheel", (WHEEL_DOWN, WHEEL_UP)),
         Act("go to the middle", (b"n",), before=HOME),

@@ -34,6 +34,8 @@ class Plan:
     """How many documents are related by entities and conflicts."""
     edits: int = 10_000
     """The length of the history that a document is opened with."""
+    words: int = 100_000
+    """The length of the text in which caret and first line have to stay."""
     seconds: float = 10
     """How long it is watched doing nothing."""
 
@@ -56,7 +58,6 @@ class Lab:
             "XDG_CONFIG_HOME": str(self.folder / "config"),
             "XDG_STATE_HOME": str(self.folder / "state"),
             "PYTHONDONTWRITEBYTECODE": "",
-            "PYTHONPYCACHEPREFIX": str(self.kept / "bytecode"),
         }
 
     def program(self, command: list[str], cwd: Path = HERE) -> Program:

@@ -16,7 +16,6 @@ from tests.benchmarks.texts import make_project, write_project
 from tests.terminal import Terminal
 
 WIDTHS = (110, 130, 100, 120)
-NUMBERED_WORDS = 100_000
 _WORD = re.compile(r"\bw\d{6}\b")
 
 
@@ -64,7 +63,7 @@ def measure_resting(lab: Lab) -> Iterator[Row]:
 
 def _staying(lab: Lab) -> Iterator[Row]:
     """How often the word of the caret, or that at the head of the first line, was another after a resize."""
-    words = [f"w{number:06}" for number in range(NUMBERED_WORDS)]
+    words = [f"w{number:06}" for number in range(lab.plan.words)]
     text = "\n\n".join(" ".join(words[start : start + 80]) for start in range(0, len(words), 80))
     root = write_project(lab.folder / "numbered", text, ())
     terminal = Terminal(["open", str(root), "--as", "ann-1"], columns=120, rows=40, cwd=lab.folder, env=lab.env)
