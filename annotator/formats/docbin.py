@@ -1,11 +1,12 @@
 """spaCy's DocBin: texts as tokens, the mentions in ``doc.spans`` and, where they do not overlap, in ``doc.ents``.
 
-Tokens are those of a blank pipeline of the language, which is what training a new one begins with. Written only.
+Tokens are those that the text's source had, else those of a blank pipeline of the language, with which training a new
+one begins. Written only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -16,8 +17,9 @@ from spacy.tokens import Doc, DocBin
 from spacy.util import filter_spans
 
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Mention, Target
+from annotator.core.model import Mention, Span, Target
 from annotator.formats.base import Dataset, Entities, Item, Lost, Output, Writing
+from annotator.formats.tokens import kept_tokens
 
 TEXT_IN_FILE = 1 << 22
 """Code points of text after which another file is begun; spaCy reads a folder of files like one."""
@@ -82,7 +84,11 @@ class _Maker:
 
     def _doc(self, item: Item) -> Doc:
         document = item.document
-        doc = self.pipeline.make_doc(document.text)
+        tokens = kept_tokens(document)
+        if tokens is None:
+            doc = self.pipeline.make_doc(document.text)
+        else:
+            doc = Doc(self.pipeline.vocab, *_words(document.text, tokens.spans))
         if doc.text != document.text:
             raise AnnotatorError(f'spaCy does not keep the text of "{document.id}" as it is; nothing was exported.')
         doc.user_data["id"] = document.id
@@ -114,3 +120,25 @@ class _Maker:
             span_id=mention.id,
             alignment_mode=mode,
         )
+
+
+def _words(text: str, tokens: Sequence[Span]) -> tuple[list[str], list[bool]]:
+    """The tokens as spaCy has them: each with or without a space after it, and all other white space as tokens."""
+    words: list[str] = []
+    spaces: list[bool] = []
+    for place, token in enumerate(tokens):
+        before = text[tokens[place - 1].end if place else 0 : token.start]
+        _add_gap(words, spaces, before)
+        words.append(text[token.start : token.end])
+        spaces.append(False)
+    _add_gap(words, spaces, text[tokens[-1].end if tokens else 0 :])
+    return words, spaces
+
+
+def _add_gap(words: list[str], spaces: list[bool], gap: str) -> None:
+    if gap.startswith(" ") and words:
+        spaces[-1] = True
+        gap = gap[1:]
+    if gap:
+        words.append(gap)
+        spaces.append(False)

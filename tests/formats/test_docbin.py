@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from spacy.tokens import DocBin
 
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import Mention, Span
+from annotator.core.model import Mention, Metadata, Span
 from annotator.formats import docbin
 from annotator.formats.base import Item, make_document, make_set
+from annotator.formats.tokens import keep_tokens
 from tests.clients import checks
 from tests.formats.examples import MEMO, both, marked, on_disk
 from tests.formats.in_memory import Ears, MemoryOutput, dataset_of
+from tests.formats.test_tokens import tokenised
 from tests.storage.strategies import characters
 
 OPTIONS = {"language": "en", "spans-key": "sc"}
@@ -60,6 +62,17 @@ def test_a_mention_within_a_token_is_told_and_kept_apart() -> None:
     assert "Droegemüller" in ears.lost[0].words
     assert [(span.text, span.id_) for span in doc.spans["misaligned"]] == [("Droegemüller", "m-1")]
     assert (list(doc.spans["sc"]), list(doc.ents)) == ([], [])
+
+
+@given(tokenised())
+def test_the_tokens_of_a_source_are_the_tokens_and_the_text_stays_as_it_is(source: tuple[str, Any, Any]) -> None:
+    text, tokens, ends = source
+    document = make_document("d", text, "d", Metadata(extra=keep_tokens(text, tokens, ends)))
+    (doc,) = docs_of(written(Item(document, (make_set(document, ()),))))
+    assert doc.text == text
+    assert [(token.idx, token.idx + len(token)) for token in doc if not token.is_space] == [
+        (token.start, token.end) for token in tokens
+    ]
 
 
 @settings(max_examples=40)
