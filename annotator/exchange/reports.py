@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,10 +11,13 @@ from annotator.core.growth import Growth
 from annotator.exchange.exporting import ExportReport
 from annotator.exchange.importing import ImportReport
 
+_HEAD = re.compile(r"(.*?)((?: (?:that|with|without|to|in|across|between|of|within)\b.*)?)")
+
 
 def counted(number: int, noun: str) -> str:
-    """A number with its noun: "1 mention", "1,200 mentions"."""
-    return f"{number:,} {noun}{'s' * (number != 1)}"
+    """A number with its noun: "1 mention", "1,200 mentions", "3 links to another document"."""
+    head, rest = _HEAD.fullmatch(noun).groups()  # type: ignore[union-attr]  # it matches every noun
+    return f"{number:,} {head}{'s' * (number != 1)}{rest}"
 
 
 def import_sentences(report: ImportReport) -> Iterator[str]:

@@ -23,7 +23,7 @@ def chunks_in(document: Document, tokens: Tokens, mentions: Iterable[Mention], w
         place = tokens.covering(mention.spans[0]) if len(mention.spans) == 1 else None
         kind, sentence = "", 0
         if place is None:
-            kind = "discontinuous mention" if len(mention.spans) > 1 else "mention that ends within a token"
+            kind = "discontinuous mention" if len(mention.spans) > 1 else "mention cut by a token"
         elif place[0] < taken:
             kind = "overlapping mention"
         else:

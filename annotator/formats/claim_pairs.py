@@ -28,7 +28,7 @@ def write(dataset: Dataset, output: Output, writing: Writing) -> None:
     links = claim_links(dataset)
     pairs = list(_pairs(links, writing))
     for document, link in links.others:
-        writing.leave_out(Lost("link that does not join two claims", document, link.type))
+        writing.leave_out(Lost("link of other than two claims", document, link.type))
     extra = _number(writing)
     for split in dataset.splits:
         with output.open(f"{split or 'all'}.jsonl") as file:
@@ -50,7 +50,7 @@ def _pairs(links: ClaimLinks, writing: Writing) -> Iterator[Joined]:
     for one in links.joined:
         ours, theirs = (links.ends[end] for end in one.ends)
         if one.link.type not in LABELS:
-            writing.leave_out(Lost("link that tells no inference", one.document, one.link.type))
+            writing.leave_out(Lost("link without inference", one.document, one.link.type))
         elif ours.split != theirs.split:
             writing.leave_out(Lost("pair across splits", one.document, one.link.type))
         else:

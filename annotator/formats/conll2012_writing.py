@@ -68,7 +68,7 @@ def _places(
     for mention in mentions:
         range_of = tokens.covering(mention.spans[0]) if len(mention.spans) == 1 else None
         if range_of is None:
-            kind = "discontinuous mention" if len(mention.spans) > 1 else "mention that ends within a token"
+            kind = "discontinuous mention" if len(mention.spans) > 1 else "mention cut by a token"
             _lose(kind, document, mention, writing)
             continue
         fitting.append((*range_of, mention))

@@ -124,7 +124,7 @@ def _line(document: Document, annotations: AnnotationSet, unit: Unit, writing: W
         start, end = offsets.offset(mention.start), offsets.offset(mention.end)
         if start is None or end is None:
             words = f"{mention.label}: {quote_of(document.text, mention.spans)}"
-            writing.leave_out(Lost("mention that ends within a grapheme", document.id, words))
+            writing.leave_out(Lost("mention cut by a grapheme", document.id, words))
             continue
         numbers[mention.id] = len(numbers)
         entities.append({"id": numbers[mention.id], "label": mention.label, "start_offset": start, "end_offset": end})

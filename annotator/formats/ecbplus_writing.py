@@ -173,7 +173,7 @@ class _Document:
         if all(tokens.covering(span) is not None for span in mention.spans):
             return True
         words = f"{mention.label}: {quote_of(self._document.text, mention.spans)}"
-        self._writing.leave_out(Lost("mention that ends within a token", self._document.id, words))
+        self._writing.leave_out(Lost("mention cut by a token", self._document.id, words))
         return False
 
     def _number(self, mentions: Sequence[Mention]) -> None:
@@ -253,7 +253,7 @@ class _Document:
                 continue
             if link.target.document != self._document.id or not {link.source, link.target.id} <= written:
                 self._writing.leave_out(
-                    Lost("link that does not join two mentions of a document", self._document.id, link.type)
+                    Lost("link of other than two mentions of a document", self._document.id, link.type)
                 )
                 continue
             place += 1

@@ -18,7 +18,7 @@ from annotator.formats.tokens import tokens_of
 
 
 def write(dataset: Dataset, output: Output, writing: Writing) -> None:
-    """A file a split; where the target is a folder, with a card. A label that the schema lacks is no class: told."""
+    """A file a split; where the target is a folder, with a card. A label out of the schema is no class: told."""
     spans = writing.options.get("shape") == "spans"
     labels = list(dataset.schema.labels)
     for split in dataset.splits:
@@ -41,7 +41,7 @@ def _known(item: Item, labels: Sequence[str], writing: Writing) -> Iterator[Ment
             if mention.label in labels:
                 yield mention
             else:
-                writing.leave_out(Lost("label that the schema lacks", item.document.id, mention.label))
+                writing.leave_out(Lost("label out of the schema", item.document.id, mention.label))
 
 
 def _rows(document: Document, mentions: Sequence[Mention], writing: Writing) -> Iterator[dict[str, Any]]:

@@ -85,7 +85,7 @@ def _relations(
     for link in links:
         source, target = spans.get(link.source), spans.get(link.target.id)
         if source is None or target is None or link.target.document != document.id:
-            writing.leave_out(Lost("link that does not join two mentions of a document", document.id, link.type))
+            writing.leave_out(Lost("link of other than two mentions of a document", document.id, link.type))
             continue
         ends = [{key: end[key] for key in _END if key in end} for end in (source, target)]
         relation: dict[str, Any] = {"head_span": ends[0], "child_span": ends[1], "label": link.type}

@@ -57,7 +57,7 @@ def _regions(document: Document, said: AnnotationSet, offsets: OffsetMap, writin
         text = document.text[mention.start : mention.end]
         start, end = offsets.offset(mention.start), offsets.offset(mention.end)
         if start is None or end is None:
-            writing.leave_out(Lost("mention that ends within a grapheme", document.id, f"{mention.label}: {text}"))
+            writing.leave_out(Lost("mention cut by a grapheme", document.id, f"{mention.label}: {text}"))
             continue
         region = {
             "id": mention.id,
@@ -74,7 +74,7 @@ def _links(document: Document, said: AnnotationSet, written: set[str], writing: 
         if link.target.document == document.id and {link.source, link.target.id} <= written:
             yield link
         else:
-            writing.leave_out(Lost("link that does not join two mentions of a document", document.id, link.type))
+            writing.leave_out(Lost("link of other than two mentions of a document", document.id, link.type))
 
 
 def _relation(link: Link, document: Document, writing: Writing) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def write(dataset: Dataset, output: Output, writing: Writing) -> None:
     """A file a split. A pair whose claims are in different splits is in none."""
     links = claim_links(dataset)
     for document, link in links.others:
-        writing.leave_out(Lost("link that does not join two claims", document, link.type))
+        writing.leave_out(Lost("link of other than two claims", document, link.type))
     pairs = list(_pairs(links, writing))
     for split in dataset.splits:
         with output.open(f"{split or 'all'}.jsonl") as file:
@@ -67,7 +67,7 @@ def _pairs(links: ClaimLinks, writing: Writing) -> Iterator[_Pair]:
             against.setdefault((theirs, one.annotator), []).append(ours)
             against.setdefault((ours, one.annotator), []).append(theirs)
         else:
-            writing.leave_out(Lost("link that tells no preference", one.document, kind))
+            writing.leave_out(Lost("link without preference", one.document, kind))
     for (claim, annotator), chosen in supporting.items():
         prompt = f"{AGREES} {links.ends[claim].sentence}"
         rejected = against.get((claim, annotator), [])

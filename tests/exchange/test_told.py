@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from annotator.exchange.reports import counted
 from annotator.formats.registry import FORMATS
 
 README = Path(__file__).parents[2] / "README.md"
@@ -25,6 +26,13 @@ def table() -> str:
 def test_the_table_of_formats_is_that_of_the_registry() -> None:
     said = README.read_text(encoding="utf-8")
     assert table() + "\n" in said, "python -m tests.exchange.test_told puts it in"
+
+
+def test_several_of_a_kind_are_told_in_the_plural() -> None:
+    assert counted(1, "link to another document") == "1 link to another document"
+    assert counted(1200, "link to another document") == "1,200 links to another document"
+    assert counted(2, "pair across splits") == "2 pairs across splits"
+    assert counted(0, "mention") == "0 mentions"
 
 
 if __name__ == "__main__":

@@ -140,7 +140,7 @@ def test_mentions_that_end_within_a_token_or_cross_sentences_are_told() -> None:
     ]
     ears = Ears()
     written(Item(document, (make_set(document, records),)), ears=ears)
-    assert [lost.kind for lost in ears.lost] == ["mention that ends within a token", "mention across sentences"]
+    assert [lost.kind for lost in ears.lost] == ["mention cut by a token", "mention across sentences"]
 
 
 def test_a_folder_has_a_file_a_document_and_splits_a_file_each() -> None:

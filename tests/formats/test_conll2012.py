@@ -85,7 +85,7 @@ def test_labels_and_crossings_within_one_entity_are_told() -> None:
     ears = Ears()
     written(Item(item.document, (make_set(item.document, records),)), ears=ears)
     assert [lost.kind for lost in ears.lost] == [
-        "mention that ends within a token",
+        "mention cut by a token",
         "mention that crosses one of its entity",
     ]
     ears = Ears()

@@ -113,7 +113,7 @@ def test_a_task_a_line_and_a_text_under_another_key_are_read() -> None:
 def test_what_has_no_place_is_told() -> None:
     ears = Ears()
     written(*both(), ears=ears)  # as they are: a writer does not take for granted that what does not fit was left out
-    assert {lost.kind for lost in ears.lost} == {"link that does not join two mentions of a document"}
+    assert {lost.kind for lost in ears.lost} == {"link of other than two mentions of a document"}
 
 
 @pytest.mark.parametrize(

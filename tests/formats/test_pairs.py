@@ -70,8 +70,8 @@ def test_a_pair_has_both_sentences_their_label_and_their_sources() -> None:
     }
     assert found[1]["premise_claim"] == {"type": "position", "words": "Ann is not head"}
     assert {(lost.kind, lost.words) for lost in ears.lost} == {
-        ("link that does not join two claims", "supports"),
-        ("link that tells no inference", "supersedes"),
+        ("link of other than two claims", "supports"),
+        ("link without inference", "supersedes"),
     }
 
 
@@ -95,7 +95,7 @@ def test_what_supersedes_or_supports_is_chosen_over_what_it_is_held_against() ->
     ]
     assert found[1]["prompt"].endswith("Ann is head.")
     assert found[0]["rejected_source"]["document"] == "first"
-    assert {lost.kind for lost in ears.lost} == {"link that does not join two claims", "link that tells no preference"}
+    assert {lost.kind for lost in ears.lost} == {"link of other than two claims", "link without preference"}
 
 
 @pytest.mark.parametrize("module", [claim_pairs, preference_pairs])
