@@ -41,6 +41,9 @@ _YEAR = r"(?P<year>[12]\d{3})"
 _ISO = re.compile(rf"{_YEAR}[-/.](?P<month>\d{{1,2}})(?:[-/.](?P<day>\d{{1,2}}))?(?!\d)")
 _DAY_FIRST = re.compile(rf"(?<!\d){_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?(?!\w)")
 _MONTH_FIRST = re.compile(rf"\b{_MONTH}\s+{_DAY}(?!\d)(?:,?\s+{_YEAR})?(?!\w)")
+_DAYS = rf"(?P<from>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*[-–—]\s*|\s+(?:to|until|and|through)\s+){_DAY}"
+_DAYS_FIRST = re.compile(rf"(?<![\d-]){_DAYS}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?(?!\w)")
+_DAYS_AFTER = re.compile(rf"\b{_MONTH}\s+{_DAYS}(?!\d)(?:,?\s+{_YEAR})?(?!\w)")
 _MONTH_ONLY = re.compile(rf"(?:(?P<part>early|mid|late)[-\s])?\b{_MONTH}(?:,?\s+(?:of\s+)?{_YEAR})?(?!\w)")
 _QUARTER = re.compile(rf"(?:q(?P<quarter>[1-4])|(?P<named>first|second|third|fourth)\s+quarter(?:\s+of)?)[\s-]+{_YEAR}")
 _YEAR_ONLY = re.compile(rf"(?<![\d.,]){_YEAR}(?![\d.,]\d|\d)")
@@ -71,6 +74,11 @@ class Dates:
 def read_dates(words: str, written: dt.date | None = None) -> Dates | None:
     """The days that ``words`` give, or None. A missing year is that of ``written``, the article's own date."""
     text = words[:LONGEST].casefold()
+    for pattern in (_DAYS_FIRST, _DAYS_AFTER):
+        days = pattern.search(text)
+        last = _dates(days, written) if days is not None else None
+        if days is not None and last is not None and 1 <= int(days["from"]) <= last.first.day:
+            return Dates(last.first.replace(day=int(days["from"])), last.last)
     whole = _read(text, written)
     parts = [part for part in _RANGE.split(text) if part]
     if len(parts) != 2:

@@ -163,6 +163,18 @@ async def test_the_claim_is_about_the_mention_under_the_caret(tmp_path: Path) ->
         assert claim.arguments["person"] == (app.mention("Jason Droege").id,)
 
 
+async def test_c_again_makes_the_other_claims_of_the_sentence_and_then_says_that_all_is_claimed(tmp_path: Path) -> None:
+    async with running(small_project(tmp_path, news="They laid off 200, which is 14% of all."), "news") as app:
+        for words, key in (("laid off", "e"), ("200", "a"), ("14%", "a")):
+            await app.select(words)
+            await app.press(key)
+        await app.press("c", "c")
+        amounts = [claim.arguments["amount"] for claim in app.claims()]
+        assert sorted(amounts) == sorted(((app.mention("14%").id,), (app.mention("200").id,)))
+        await app.press("c")
+        assert "claimed already" in app.said
+
+
 async def test_undo_and_redo_go_step_by_step_by_either_key(chief: Path) -> None:
     for undo, redo in (("ctrl+z", "ctrl+y"), ("u", "U")):
         async with running(chief) as app:

@@ -195,15 +195,12 @@ class Annotating:
             raise AnnotatorError("There is no sentence here to make a claim of.")
         inside = mentions_within(session.annotations, [one.id for one in self._overlapping(span)], span)
         under = mention_here(self.desk) if page.selection is None else None
-        found = drafts(inside, workspace.schema)
-        if under is not None:
-            with_it = [one for one in found if any(under.id in ids for ids in one.arguments.values())]
-            found = with_it or found
+        found, known = drafts(inside, workspace.schema), session.annotations.claims.values()
         if not found:
             raise AnnotatorError(
                 "No mention in this sentence fits a claim; label who, what role, how much or what first."
             )
-        found = likeliest(found, session.annotations.claims.values())
+        found = likeliest(_about(found, under), known) or likeliest(_as_about(found, under), known)
         if not found:
             raise AnnotatorError("All that these mentions can claim is claimed already.")
         if len(found) == 1:
@@ -315,3 +312,14 @@ def _places(count: int) -> str:
 
 def _short(words: str) -> str:
     return shortened(one_line(words), 30)
+
+
+def _about(found: list[Draft], mention: Mention | None) -> list[Draft]:
+    """The drafts that have a mention; all where none has."""
+    return [one for one in found if mention and any(mention.id in ids for ids in one.arguments.values())] or found
+
+
+def _as_about(found: list[Draft], mention: Mention | None) -> list[Draft]:
+    """The drafts of the types of those that have a mention: what a sentence says of the same kind with others."""
+    types = {one.type for one in _about(found, mention)}
+    return [one for one in found if one.type in types]
