@@ -16,8 +16,7 @@ from textual.screen import ModalScreen
 
 from annotator.core.edits import Edit
 from annotator.core.errors import AnnotatorError
-from annotator.core.model import NOTHING, Mention, Target
-from annotator.core.outline import Outline
+from annotator.core.model import NOTHING, Target
 from annotator.core.schema import Label, LinkType
 from annotator.tui.actions import BY_ID
 from annotator.tui.bindings import bindings_for
@@ -27,6 +26,7 @@ from annotator.tui.doing.comparing import Comparing
 from annotator.tui.doing.desk import Actions, Tone, claims_here, mention_here
 from annotator.tui.doing.finding import Finding
 from annotator.tui.doing.going import Going
+from annotator.tui.doing.in_step import InStep
 from annotator.tui.doing.linking import Linking
 from annotator.tui.doing.moving import Moving
 from annotator.tui.doing.opening import Opening
@@ -34,7 +34,6 @@ from annotator.tui.doing.relating import Relating
 from annotator.tui.doing.settling import Settling
 from annotator.tui.frames import FramedScreen
 from annotator.tui.keyline import Now
-from annotator.tui.opening import mark_of
 from annotator.tui.speaking import NOTHING_HERE, Speaking
 from annotator.tui.widgets.article import ArticleView, CaretMoved, LayoutBegun
 from annotator.tui.widgets.findbar import FindBar
@@ -104,7 +103,7 @@ class AnnotateScreen(FramedScreen):
         self.settling = Settling(self)
         self.moving, self.annotating = Moving(self), Annotating(self, self.settling)
         self.linking, self.finding = Linking(self), Finding(self)
-        self.opening, self.comparing = Opening(self), Comparing(self)
+        self.opening, self.comparing, self.in_step = Opening(self), Comparing(self), InStep(self)
         self.relating, self.commenting = Relating(self, self.linking), Commenting(self)
         self.going = Going(self, self.annotating, self.linking, self.settling)
         self._panel_wanted: bool | None = None
@@ -244,20 +243,7 @@ class AnnotateScreen(FramedScreen):
 
     def _edited(self, edit: Edit) -> None:
         """Shows what an edit changed, and only that."""
-        gone, fresh, touched = [], [], []
-        for change in edit.records:
-            touched.append(change.record.id)
-            if isinstance(change.before, Mention):
-                gone.append(change.before.id)
-            if isinstance(change.after, Mention):
-                fresh.append(mark_of(change.after, self.workspace.schema))
-        touched += [change.aside.id for change in edit.asides]
-        if touched:
-            self.panel.refresh_record(touched)
-        if gone or fresh:
-            self.page.change_marks(gone, fresh)
-        if touched:
-            self.panel.follow(self.page.caret)
+        self.in_step.edited(edit)
         self.comparing.edited(edit)
         self.commenting.edited(edit)
         self.speaking.show_top()
@@ -268,29 +254,15 @@ class AnnotateScreen(FramedScreen):
 
     def others_changed(self) -> None:
         """Shows what has become known of the other documents."""
-        self._make_panel_anew()
+        self.in_step.make_panel_anew()
         self.comparing.others_changed()
-
-    @work(exclusive=True, group="panel")
-    async def _make_panel_anew(self) -> None:
-        """Makes the panel's rows in a thread, and once more where the set has changed meanwhile."""
-        while self.workspace.has_session:
-            workspace, annotations = self.workspace, self.workspace.annotations
-            outline = await asyncio.to_thread(Outline, workspace.catalogue, annotations.document)
-            if self.is_attached and workspace.has_session and workspace.annotations is annotations:
-                self.panel.show_outline(outline)
-                self.panel.follow(self.page.caret)
-                self.speaking.show_top()
-                return
 
     def caret_moved(self, event: CaretMoved) -> None:
         """Takes along what depends on the caret of the open document."""
         if not self.workspace.has_document or self.page.text is not self.workspace.document.text:
             return
         self.paint_soon()
-        if not self.in_panel:
-            self.panel.follow(event.offset)
-        self._stress_claim()
+        self.in_step.caret_moved(event.offset)
         self.comparing.follow()
 
     def patience(self) -> float:
@@ -301,19 +273,9 @@ class AnnotateScreen(FramedScreen):
         """The top line and the key line say how things are by now."""
         self.speaking.paint()
 
-    def _stress_claim(self) -> None:
-        """Stresses the mentions that argue in the claim whose row is lit."""
-        row = self.panel.highlighted
-        claim = self.workspace.annotations.claims.get(row.record) if row is not None and row.record else None
-        arguments = claim.arguments.values() if claim is not None else ()
-        self.page.emphasise(mention_id for mention_ids in arguments for mention_id in mention_ids)
-
     @on(ClaimsPanel.RecordHighlighted)
     def _panel_moved(self, event: ClaimsPanel.RecordHighlighted) -> None:
-        spans = event.row.spans
-        if spans and event.row.home == self.workspace.document.id:
-            self.page.move_to(spans[0].start)
-        self._stress_claim()
+        self.in_step.row_changed(event.row)
         self.paint_soon()
 
     @on(ClaimsPanel.RecordChosen)
