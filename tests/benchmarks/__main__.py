@@ -25,6 +25,7 @@ from tests.benchmarks.lab import QUICK, Lab, Plan
 from tests.benchmarks.lists import measure_lists
 from tests.benchmarks.relations import measure_relations
 from tests.benchmarks.resting import measure_resting
+from tests.benchmarks.reviewing import measure_reviewing
 from tests.benchmarks.saving import measure_saving
 from tests.benchmarks.starts import measure_starts
 from tests.benchmarks.table import load, machine, print_table
@@ -36,6 +37,7 @@ SECTIONS: dict[str, Callable[[Lab], Iterator[Row]]] = {
     "lists": measure_lists,
     "saving": measure_saving,
     "relations": measure_relations,
+    "review": measure_reviewing,
     "exchange": measure_exchange,
     "clients": measure_clients,
     "agreement": measure_agreement,

@@ -110,6 +110,7 @@ def hostile_project(folder: Path, dose: str) -> Path:
         (root / "documents" / f"{document_id}.toml").write_bytes(toml_block(metadata).encode())
     project = Project.open(root)
     ends = [_annotate(project, document_id, dose) for document_id in TEXTS]
+    _annotate(project, "a", dose, "ann-2", Span(0, 4))
     session = open_session(project, "a", "ann-1")
     for place, kind in ((0, 0), (1, 2)):
         name = list(project.schema.link_types)[kind]
@@ -118,6 +119,9 @@ def hostile_project(folder: Path, dose: str) -> Path:
         session.apply(added("link", [link]))
     session.close()
     return root
+
+
+NAME = Span(0, 3)
 
 
 def _correct(project: Project, document_id: str, mention: Mention, dose: str) -> None:
@@ -131,12 +135,14 @@ def _correct(project: Project, document_id: str, mention: Mention, dose: str) ->
     session.close()
 
 
-def _annotate(project: Project, document_id: str, dose: str) -> tuple[str, str]:
+def _annotate(
+    project: Project, document_id: str, dose: str, annotator: str = "ann-1", name: Span = NAME
+) -> tuple[str, str]:
     """Marks the name and the post, and claims that they belong together; the ids of the first mention and the claim."""
-    session = open_session(project, document_id, "ann-1")
+    session = open_session(project, document_id, annotator)
     person, role = project.schema.labels
     mentions = []
-    for label, span in ((person, Span(0, 3)), (role, Span(4, 9))):
+    for label, span in ((person, name), (role, Span(4, 9))):
         attributes: dict[str, AttributeValue] = {
             f"{dose}kind": f"{dose}sure",
             f"{dose}flag": True,

@@ -99,6 +99,7 @@ TOUR: Sequence[Sequence[str]] = (
         "o",
         "escape",
     ),  # others' words
+    ("\x1bOS", "n", "down", ";", "escape", "*", "escape", "e", "escape", "p", "f2"),  # the review
     ("\x0c", "ctrl+home", "\x12", "down", "escape"),  # the source, which is no web address; a record's history
 )
 

@@ -61,6 +61,12 @@ def gold(folder: Path, document: str = "news") -> dict[str, str]:
     return {text[one.start : one.end]: one.label for one in mentions}
 
 
+async def look_again(app: Running) -> None:
+    """What happens a moment after a key: it is looked whether sets have changed."""
+    app.app.review_screen.reviewing.look_again()
+    await app.settle()
+
+
 def head(app: Running) -> str:
     return app.line("review-head")
 
@@ -113,9 +119,10 @@ async def test_a_changed_annotation_reopens_what_it_touches_and_nothing_else(off
     async with running(office, "news") as app:
         await app.press("f4", "b", "a", "0")
         annotate(office, "ann-2", {"Ben": "role"})
-        await app.press("p")
+        await look_again(app)
         assert "have changed" in app.app.review_screen.sentence
         assert "settled 2   open 1" in head(app)
+        await app.press("n")
         assert "“Ben”" in head(app)
     assert gold(office) == {"Ann": "role", "Ben": "person"}
 
@@ -126,7 +133,7 @@ async def test_a_set_that_vanishes_while_reviewing_is_noticed(office: Path) -> N
         for path in (office / "annotations" / "ann-2", office / "history" / "ann-2"):
             for file in path.iterdir():
                 file.unlink()
-        await app.press("n")
+        await look_again(app)
         said = app.app.review_screen.sentence
         assert "have changed" in said or "Only ann-1" in said
         assert app.app.review_screen.under.annotators == ("ann-1",)

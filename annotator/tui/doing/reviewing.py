@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import ModalScreen
+from textual.timer import Timer
 
 from annotator.core.curation import (
     FarEndError,
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from annotator.tui.screens.review import ReviewScreen
 
 GROUP, STALE = "review", "review-stale"
+SOON = 0.3
+"""Seconds after which it is looked whether sets have changed."""
 MOST_BY_KEY = 9
 """Annotators whose versions a key takes; of more the cursor and enter."""
 
@@ -47,6 +50,7 @@ class Reviewing:
         self._screen = screen
         self._under = under
         self._looks = False
+        self._look_due: Timer | None = None
         self.actions: Actions = {
             **{f"review.take-{number + 1}": partial(self.take, number) for number in range(MOST_BY_KEY)},
             "review.both": lambda: self._settle_here(both),
@@ -87,8 +91,14 @@ class Reviewing:
         said = next(filter(None, notes), "")
         self._screen.say(said, "warning" if said else "plain")
 
+    def look_soon(self) -> None:
+        """Looks again in a moment: not with every key of somebody who goes through quickly."""
+        if self._look_due is None:
+            self._look_due = self._screen.set_timer(SOON, self.look_again)
+
     def look_again(self) -> None:
         """Looks in a thread whether sets have changed, and reads them anew where they have."""
+        self._look_due = None
         if not self._looks:
             self._looks = True
             self._screen.run_worker(self._look_again(), group=STALE, description="look for changes")
@@ -129,7 +139,7 @@ class Reviewing:
         """Shows a disagreement."""
         self._under.at = place
         self._screen.show_item()
-        self.look_again()
+        self.look_soon()
 
     def _go_on(self) -> None:
         """Goes on to what is open next; where that is nothing, says so."""

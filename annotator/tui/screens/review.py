@@ -209,13 +209,13 @@ class ReviewScreen(FramedScreen):
         self.show_keys()
         if item is None or scene is None:
             self.rows.set_source(0, lambda _row, _width: ())
-            self.rows.styles.height = 1
+            self._make_room(1)
             self.page.emphasise(())
             return
         lines = [voice_line(item, at, name, scene) for at, name in enumerate(self.under.annotators)]
         settled = settled_line(item, scene)
         lines += [settled] if settled else []
-        self.rows.styles.height = min(MOST_ROWS, len(lines))
+        self._make_room(len(lines))
         first = next((at for at, name in enumerate(self.under.annotators) if item.group.by(name) is not None), 0)
         self.rows.set_source(
             len(lines),
@@ -226,6 +226,12 @@ class ReviewScreen(FramedScreen):
         self.page.emphasise(one for voice in item.group.voices for one in ends_of(voice.record, scene.document.id))
         self._go_to(item)
         self.paint_soon()
+
+    def _make_room(self, rows: int) -> None:
+        """Gives the list as many rows as it needs; laid out anew only where that is another number."""
+        wanted, height = min(MOST_ROWS, rows), self.rows.styles.height
+        if height is None or height.value != wanted:
+            self.rows.styles.height = wanted
 
     def _go_to(self, item: Disagreement) -> None:
         starts = [one.record.start for one in item.group.voices if isinstance(one.record, Mention | Claim)]
