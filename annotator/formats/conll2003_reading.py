@@ -91,6 +91,7 @@ class _Look:
     counting: bool = True
     letters: set[str] = field(default_factory=set)
     prefixes: dict[int, set[str]] = field(default_factory=dict)
+    untagged: int = 0
 
     def see(self, number: int, line: str) -> None:
         if line.startswith(DOCSTART) or _NEWDOC.fullmatch(line):
@@ -112,6 +113,7 @@ class _Look:
                 self.prefixes.setdefault(place, set()).add(cells[place][0])
             else:
                 self.tagged.discard(place)
+                self.untagged = number
 
     def layout(self, reading: Reading) -> _Layout | None:
         if not self.width:
@@ -119,9 +121,8 @@ class _Look:
         told = reading.options.get("column", "")
         tag = self._column(told, "column") if told else max(self.tagged, default=-1)
         if tag < 0:
-            raise FormatError(
-                self.name, None, "No column of it has only tags such as O, B-x and I-x; name it with -o column=."
-            )
+            sentence = "From here on no column has only tags such as O, B-x and I-x; name it with -o column=."
+            raise FormatError(self.name, self.untagged or None, sentence)
         told = reading.options.get("tokens", "")
         token = self._column(told, "tokens") if told else int(self.counting and self.width > 2 and tag > 1)
         scheme = next((one for one in SCHEMES if one == reading.options.get("scheme")), None)

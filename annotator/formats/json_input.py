@@ -43,12 +43,22 @@ def _parsed(data: bytes, name: str, line: int | None) -> Any:
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError as error:
+        _refuse_other_encodings(data, name, line)
         words = str(error)
         found = _WHERE.search(words)
         if found is None:
             raise FormatError(name, line, f"It is no sound JSON: {words}; it may be cut short.") from error
         at = int(found[1]) if line is None else line
         sentence = f"It is no sound JSON at character {found[2]}: {words[: found.start()]}; it may be cut short."
+        raise FormatError(name, at, sentence) from error
+
+
+def _refuse_other_encodings(data: bytes, name: str, line: int | None) -> None:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        at = line if line is not None else data.count(b"\n", 0, error.start) + 1
+        sentence = f"It is not UTF-8: 0x{data[error.start]:02x} stands there; convert the file."
         raise FormatError(name, at, sentence) from error
 
 

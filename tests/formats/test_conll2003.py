@@ -158,7 +158,7 @@ def test_a_folder_has_a_file_a_document_and_splits_a_file_each() -> None:
     [
         ("EU B-ORG\nrejects\n", {}, "a.conll, line 2: It has 1 columns"),
         ("EU B-ORG\nrejects O more\n", {}, "a.conll, line 2: It has 3 columns"),
-        ("EU B-ORG\nrejects X-ORG\n", {}, "a.conll: No column of it has only tags"),
+        ("EU B-ORG\nrejects X-ORG\n", {}, "a.conll, line 2: From here on no column has only tags"),
         ("EU\tB-A\nx\tL-B\n", {}, "a.conll, line 2: 'L-B' cannot follow 'B-A'"),
         ("EU\tU-A\nx\tI-A\n", {}, "a.conll, line 2: 'I-A' goes on with a chunk that has not begun"),
         ("EU\tU-A\nx\tB-A\n", {}, "a.conll, line 2: 'B-A' is the last tag"),

@@ -179,8 +179,8 @@ SPAN = {"start": 0, "end": 3, "label": "x"}
     ("line", "sentence"),
     [
         (b'{"text": "Ann", "spa\n', "It is no sound JSON at character"),
-        (b'{"text": "M\xfcller"}\n', "It is no sound JSON"),
-        (b'{"text": "\xed\xa0\x80"}\n', "It is no sound JSON"),
+        (b'{"text": "M\xfcller"}\n', "It is not UTF-8: 0xfc"),
+        (b'{"text": "\xed\xa0\x80"}\n', "It is not UTF-8: 0xed"),
         (b'{"text": "\\ud83d"}\n', "It is no sound JSON"),
         (b'{"text": NaN}\n', "It is no sound JSON"),
         (b"[" * 100_000 + b"\n", "It is no sound JSON"),

@@ -185,7 +185,7 @@ def test_a_text_without_annotations_is_a_document_again() -> None:
             "page.jsonld, line 1: It links 'urn:1', which is no annotation here",
         ),
         ('{"items": [', "page.jsonld, line 1: It is no sound JSON"),
-        (b'{"items": ["\xff"]}', "page.jsonld, line 1: It is no sound JSON"),
+        (b'{"items": ["\xff"]}', "page.jsonld, line 1: It is not UTF-8: 0xff"),
     ],
 )
 def test_a_page_that_is_not_sound_is_refused(annotations: Any, sentence: str) -> None:
