@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -34,6 +35,18 @@ def ties_between(catalogue: Catalogue, here: str, there: str) -> list[Tie]:
     for claim in annotations.claims.values():
         found += _ties_of(catalogue, Target(here, claim.id), claim.spans, there)
     return sorted(dict.fromkeys(found), key=lambda tie: (tie.spans[0].start, tie.ours.id, tie.type, tie.theirs))
+
+
+def ties_by_document(catalogue: Catalogue, here: str) -> Counter[str]:
+    """How many mentions and claims of a document are tied to each other document."""
+    entry, found = catalogue.entry(here), Counter[str]()
+    if entry is None:
+        return found
+    for record_id in (*entry.annotations.mentions, *entry.annotations.claims):
+        ours = Target(here, record_id)
+        ends = {far.target.document for far in catalogue.far_ends(ours) if not catalogue.is_cut(ours, far)}
+        found.update((ends | {member.document for member in catalogue.cluster(ours)}) - {here})
+    return found
 
 
 def counterparts(catalogue: Catalogue, here: str, records: Iterable[str], there: str) -> list[Tie]:

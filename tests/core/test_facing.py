@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from annotator.core.catalogue import Catalogue
-from annotator.core.facing import counterparts, ties_between
+from annotator.core.facing import counterparts, ties_between, ties_by_document
 from annotator.core.model import Link, Target
 from annotator.core.schema import default_schema
 from tests.articles import article, position
@@ -57,3 +57,8 @@ def test_the_counterparts_of_what_is_under_the_caret_come_in_its_order() -> None
 def test_a_document_that_is_not_here_faces_nothing() -> None:
     assert ties_between(three(), "missing", "a") == []
     assert ties_between(three(), "a", "missing") == []
+
+
+def test_the_ties_to_each_document_are_counted_record_by_record() -> None:
+    assert ties_by_document(three(), "a") == {"b": 3, "c": 2}
+    assert not ties_by_document(three(), "missing")

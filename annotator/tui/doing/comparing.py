@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING
 from annotator.core.catalogue import DECIDING, Entry
 from annotator.core.edits import Edit
 from annotator.core.errors import AnnotatorError
-from annotator.core.facing import Tie, counterparts, ties_between
-from annotator.core.facing_rows import claim_line, conflict_words, tie_line
+from annotator.core.facing import Tie, counterparts, ties_between, ties_by_document
+from annotator.core.facing_rows import claim_line, tie_line
 from annotator.core.model import Claim, Link, Mention, Target
 from annotator.core.operations import change_record
 from annotator.core.schema import LinkType
 from annotator.core.sentences import short_name
 from annotator.storage.session import Session
-from annotator.tui.actions import ACTIONS, shown
 from annotator.tui.doing.desk import Actions, claims_here
+from annotator.tui.facing_lines import LEAVE, OTHER_SIDE, conflict_head, keys_for, ties_head
 from annotator.tui.opening import mark_of
 from annotator.tui.widgets.article import ArticleView, CaretMoved
 from annotator.tui.widgets.article.marks import Marks
-from annotator.tui.widgets.lines import Item
 from annotator.tui.widgets.rows import Line
 
 if TYPE_CHECKING:
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from annotator.core.settling import Settlement
     from annotator.tui.screens.annotate import AnnotateScreen
     from annotator.tui.widgets.facing import Facing
-
-LEAVE, OTHER_SIDE = "compare.leave", "compare.other"
 
 
 class Comparing:
@@ -220,11 +217,8 @@ class Comparing:
     def _most_tied(self, here: str) -> str:
         """The document with most ties to this one, else the next one; empty where there is no other."""
         catalogue = self._workspace.catalogue
-        ties = {
-            entry.document.id: len(ties_between(catalogue, here, entry.document.id))
-            for entry in catalogue
-            if entry.document.id != here
-        }
+        ties = {entry.document.id: 0 for entry in catalogue if entry.document.id != here}
+        ties |= {name: number for name, number in ties_by_document(catalogue, here).items() if name in ties}
         if not ties and len(self._workspace.document_ids) > 1:
             raise AnnotatorError("The other documents are still being read; try again in a moment.")
         if not ties:
@@ -370,46 +364,14 @@ class Comparing:
         if self._facing is None:
             return
         catalogue, conflict = self._workspace.catalogue, self.conflict
-        if conflict is not None:
+        if conflict is not None and self._queue is not None:
             lines = [Line(claim_line(catalogue, target), indent=1) for target in conflict.pair]
-            self._facing.show(self._conflict_head(conflict), lines, self._keys("conflict"), None)
+            self._facing.show(conflict_head(catalogue, self._queue), lines, keys_for("conflict"), None)
             return
         here = self._workspace.document.id
         self._ties = ties_between(catalogue, here, self._other)
         lines = [Line(tie_line(catalogue, tie), indent=1) for tie in self._ties]
-        title = f"{short_name(here)} ↔ {short_name(self._other)}"
-        count = f"{len(self._ties)} tie{'s' * (len(self._ties) != 1)}" if lines else "nothing ties them yet"
-        self._facing.show(
-            [Item(((title, "strong"),), 90), Item(((count, "dim"),), 80)],
-            lines,
-            self._keys("ties"),
-            0 if lines else None,
-        )
-
-    def _conflict_head(self, conflict: Conflict) -> list[Item]:
-        from annotator.core.settling import settlements
-
-        settled = settlements(self._workspace.catalogue, conflict)
-        place = f"{self._queue.at + 1:,} of {len(self._queue.conflicts):,}" if self._queue is not None else ""
-        items = [
-            Item(((f"CONFLICT {place}", "warning"),), 90),
-            Item(((conflict_words(conflict), "plain"),), 80),
-        ]
-        if not settled and conflict.pair not in (self._workspace.catalogue.conflicts or ()):
-            items.append(Item((("no longer a conflict", "good"),), 70, right=True))
-        if settled:
-            items.append(Item(((f"settled: {' and '.join(settled)}", "good"),), 70, right=True))
-        return items
-
-    def _keys(self, moment: str) -> list[Item]:
-        items = [
-            Item(((shown(action.keys[0]), "accent"), (f" {action.words}", "dim")), action.weight, action.id)
-            for action in ACTIONS
-            if moment in action.moments
-        ]
-        items.append(Item((("F6", "accent"), (" other side", "dim")), 60, OTHER_SIDE))
-        items.append(Item((("esc", "accent"), (" to the text", "dim")), 70, LEAVE))
-        return items
+        self._facing.show(ties_head(here, self._other, len(lines)), lines, keys_for("ties"), 0 if lines else None)
 
     def row_chosen(self, row: int, *, go: bool) -> None:
         """Shows both ends of a row's tie, or the claims of the conflict; ``go`` moves the keys to the text."""
