@@ -88,7 +88,8 @@ _GONE = Fault("lost", "the folder is gone")
 def _work_until(work: Work, place: Path, steps: int, seconds: float) -> tuple[int, bool]:
     """Works in a process until the power is cut, some time after that step.
 
-    The steps that it has acknowledged, and whether it had ended.
+    The steps that it has acknowledged by then, and whether it had ended. What it says later does not count: without
+    power it would say nothing, and here an fsync under way may still be told that all went well.
     """
     ours, theirs = socket.socketpair()
     child = os.fork()
@@ -101,13 +102,13 @@ def _work_until(work: Work, place: Path, steps: int, seconds: float) -> tuple[in
         while said.count(b"\n") < steps and (data := ours.recv(1 << 16)):
             said += data
         time.sleep(seconds)
+        while select.select([ours], [], [], 0)[0] and (data := ours.recv(1 << 16)):
+            said += data
         _shut_down(place)
         ended = bool(os.waitpid(child, os.WNOHANG)[0])
         if not ended:
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
-        while select.select([ours], [], [], 0)[0] and (data := ours.recv(1 << 16)):
-            said += data
     return int((said[1:].split() or [b"0"])[-1]), ended
 
 
