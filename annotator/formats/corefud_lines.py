@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from annotator.formats.base import FormatError, SourceFile
 from annotator.formats.corefud_words import gap_unescaped
+from annotator.formats.lines import text_lines
 
 _ID = re.compile(r"([0-9]{1,7})(?:-([0-9]{1,7})|\.([0-9]{1,7}))?")
 _CHUNKS = re.compile(r"\([^()|]+\)?|[^()|]+\)")
@@ -60,6 +61,7 @@ class Part:
     line: int
     fields: str = ""
     sentences: list[Sentence] = field(default_factory=list)
+    wordless: bool = False
     tagged: bool = False
     empty_nodes: int = 0
     joined: int = 0
@@ -69,11 +71,10 @@ def parts_of(file: SourceFile) -> Iterator[Part]:
     """The documents of a file; FormatError, with the line, for the first thing that is not sound."""
     part = Part("", 1)
     reader = _SentenceReader(file.name)
-    for number, data in enumerate(file.lines(), 1):
-        line = _decoded(data, file.name, number)
+    for number, line in text_lines(file):
         if newdoc := _NEWDOC.fullmatch(line):
             reader.refuse_unfinished(number)
-            if part.sentences:
+            if part.sentences or part.wordless:
                 _check(part, file.name)
                 yield part
             part = Part(newdoc[1] or "", number, part.fields)
@@ -89,16 +90,9 @@ def parts_of(file: SourceFile) -> Iterator[Part]:
         raise FormatError(
             file.name, reader.unfinished, "The last sentence has no empty line after it: it is cut short."
         )
-    if part.sentences:
+    if part.sentences or part.wordless:
         _check(part, file.name)
         yield part
-
-
-def _decoded(data: bytes, name: str, number: int) -> str:
-    try:
-        return data.decode("utf-8").removesuffix("\n").removesuffix("\r")
-    except UnicodeDecodeError as error:
-        raise FormatError(name, number, "It is not UTF-8; convert the file.") from error
 
 
 class _SentenceReader:
@@ -168,7 +162,8 @@ class _SentenceReader:
         if place != self._last + 1:
             raise FormatError(self._name, number, f"The word {columns[0]} does not follow the one before.")
         if columns[9] == "Empty=Yes":
-            return  # stands for a sentence without words
+            part.wordless = True  # it stands for a sentence without words
+            return
         if place > self._range_end:
             self._add_token(columns, number)
         self._last, self._last_empty = place, 0

@@ -7,16 +7,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from io import StringIO
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Any
 
 from udapi.core.document import Document as UdapiDocument
 
 from annotator.core.model import AttributeValue, Document, Link, Mention, Metadata, Record, Span, Target
-from annotator.core.schema import DEFAULT_LINK_TYPES, LinkType
+from annotator.core.schema import LinkType
 from annotator.formats.base import FormatError, Item, Reading, Source, SourceFile, make_document, make_set
 from annotator.formats.corefud_lines import FIELDS, Part, Sentence, Word, canonical, parts_of
 from annotator.formats.corefud_words import BRIDGING, KEY, LABEL, PLAIN, SPLIT, heard, unescaped
+from annotator.formats.ties import tied, tying_type
+from annotator.formats.token_text import MOST_KEPT
 from annotator.formats.tokens import keep_tokens
 
 SUFFIX = ".conllu"
@@ -24,7 +26,7 @@ SUFFIX = ".conllu"
 
 def read(source: Source, reading: Reading) -> Iterator[Item]:
     """Each document of each file; of a file with one document the id is the file's name, else that and its own."""
-    tie = _tying(reading)
+    tie = tying_type(reading)
     for file in source.files(SUFFIX):
         stem, counts = file.name.removesuffix(SUFFIX), Counter[str]()
         parts = parts_of(file)
@@ -40,21 +42,14 @@ def read(source: Source, reading: Reading) -> Iterator[Item]:
             reading.say(f"{file.name}: {words.format(count)}")
 
 
-def _tying(reading: Reading) -> str:
-    """The link type that ties the mentions of an entity."""
-    name = reading.schema.tying
-    if not name:
-        same = DEFAULT_LINK_TYPES[0]
-        name = same.name
-        reading.parts.link_types[name] = same._replace(key="")
-    return name
-
-
 def _item(part: Part, file: SourceFile, document_id: str, tie: str, reading: Reading, counts: Counter[str]) -> Item:
     text, places = _text_of(part, file.name)
     flat = [span for sentence in places for span in sentence]
     ends = [sentence[-1].end for sentence in places if sentence]
-    document = make_document(document_id, text, file.name, Metadata(extra=keep_tokens(text, flat, ends)))
+    extra = keep_tokens(text, flat, ends)
+    if len(str(extra)) > MOST_KEPT:
+        raise FormatError(file.name, part.line, f'The document "{document_id}" has too many tokens; divide it.')
+    document = make_document(document_id, text, file.name, Metadata(extra=extra))
     records = _Records(document, part, places, file.name, tie, reading, counts).all()
     counts["Lemmas, tags and syntax have no place here, and are left out."] += part.tagged
     counts["{} tokens of several words are one word each here."] += part.joined
@@ -127,7 +122,8 @@ class _Records:
             kept.sort(key=lambda mention: (mention.start, -mention.end))
         records: list[Record] = [mention for kept in self._mentions.values() for mention in kept]
         for kept in self._mentions.values():
-            records += [self._link(self._tie, later, earlier) for earlier, later in pairwise(kept)]
+            ends = [Target(self._document.id, mention.id) for mention in kept]
+            records += [link for _, link in tied(ends, self._tie, self._reading)]
         records += self._bridges(sources)
         records += self._splits(entities)
         return records
@@ -212,6 +208,8 @@ _ANY_LINE = re.compile(r"[\n\r]")
 
 def _entities(part: Part, name: str) -> list[Any]:
     """The entities of a document as the library has them. It is given what they rest on, and no syntax."""
+    if not part.sentences:
+        return []
     lines = ["# newdoc"]
     if part.fields:
         lines.append(f"# global.Entity = {FIELDS}")

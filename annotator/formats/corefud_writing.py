@@ -17,21 +17,26 @@ from annotator.formats.base import Dataset, Entities, Item, Lost, Output, Writin
 from annotator.formats.corefud_lines import FIELDS
 from annotator.formats.corefud_reading import SUFFIX, antecedent
 from annotator.formats.corefud_words import BRIDGING, KEY, LABEL, PLAIN, SPLIT, escaped, gap_escaped, heard
+from annotator.formats.lines import outputs
 from annotator.formats.tokens import Tokens, kept_tokens, made_tokens
 
 
 def write(dataset: Dataset, output: Output, writing: Writing) -> None:
-    """A file for each document; where there are splits, in a folder of each."""
+    """A file for each document; one for each split where there are splits, and one where the target is a file."""
     entities = dataset.entities()
     ties = {name for name, kind in dataset.schema.link_types.items() if kind.ties and kind.joins == "mentions"}
-    for split in dataset.splits:
-        for item in dataset.items(split):
-            written = _Writer(item, entities, ties, writing).text()
-            if written is None:
-                writing.leave_out(Lost("document without words", item.document.id, "there is no token in it"))
-                continue
-            with output.open(f"{split}/{item.document.id}{SUFFIX}" if split else f"{item.document.id}{SUFFIX}") as file:
-                file.write(written.encode())
+    for file, items in outputs(dataset, output, SUFFIX):
+        last = Last()
+        for item in items:
+            file.write(_Writer(item, entities, ties, writing, last).text().encode())
+
+
+@dataclass(slots=True)
+class Last:
+    """The numbers of the last entity and sentence of a file, in which no two have one name."""
+
+    entity: int = 0
+    sentence: int = 0
 
 
 @dataclass(slots=True)
@@ -59,18 +64,19 @@ class _Entity:
 class _Writer:
     """Writes one document."""
 
-    def __init__(self, item: Item, entities: Entities, ties: set[str], writing: Writing) -> None:
+    def __init__(self, item: Item, entities: Entities, ties: set[str], writing: Writing, last: Last) -> None:
         self._document: Document = item.document
         self._sets: tuple[AnnotationSet, ...] = item.sets
         self._numbers, self._ties, self._writing = entities, ties, writing
         self._tokens = self._tokens_of()
         self._entity_of: dict[str, _Entity] = {}
         self._made: dict[str, Any] = {}
+        self._last = last
 
-    def text(self) -> str | None:
-        """The file, or None for a document without tokens."""
+    def text(self) -> str:
+        """The lines of the document."""
         if not self._tokens.spans:
-            return None
+            return self._wordless()
         made = UdapiDocument()
         nodes = self._make_nodes(made)
         for entity in self._entities():
@@ -83,6 +89,17 @@ class _Writer:
         for words in warnings:
             self._lose("what the library refuses", words)
         return text
+
+    def _wordless(self) -> str:
+        """A document without tokens: one sentence that is marked as empty, as the library has it."""
+        if self._document.text:
+            self._lose("document of white space", "its text is not kept")
+        for one in self._sets:
+            for mention in one.mentions.values():
+                self._lose("mention of white space", self._words(mention))
+        empty = "\t".join(("1", *"_____0__", "Empty=Yes"))
+        self._last.sentence += 1
+        return f"# newdoc id = {one_line(self._document.id)}\n# sent_id = {self._last.sentence}\n# text = \n{empty}\n\n"
 
     def _lose(self, kind: str, words: str) -> None:
         self._writing.leave_out(Lost(kind, self._document.id, words))
@@ -111,6 +128,8 @@ class _Writer:
         nodes: list[Any] = []
         for start, end in pairwise((0, *self._tokens.sentences)):
             root = made.create_bundle().create_tree()
+            self._last.sentence += 1
+            root.sent_id = str(self._last.sentence)
             if not start:
                 root.newdoc = one_line(self._document.id)
             for place in range(start, end):
@@ -156,7 +175,8 @@ class _Writer:
 
     def _make_entity(self, made: Any, entity: _Entity, nodes: Sequence[Any]) -> None:
         kind = entity.kind
-        entity.made = made.create_coref_entity(etype="" if kind == PLAIN else escaped(kind))
+        self._last.entity += 1
+        entity.made = made.create_coref_entity(f"e{self._last.entity}", etype="" if kind == PLAIN else escaped(kind))
         for one in entity.members:
             words = [nodes[place] for place in one.tokens]
             head = min(_head(one.mention), len(words)) - 1

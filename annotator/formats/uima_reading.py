@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
@@ -22,6 +22,7 @@ from annotator.core.model import (
 from annotator.core.schema import LinkType
 from annotator.formats.base import FormatError, Item, Reading, Source, make_document, make_set
 from annotator.formats.ties import SAME_AS, tying_type
+from annotator.formats.token_text import MOST_KEPT
 from annotator.formats.tokens import keep_tokens
 from annotator.formats.uima_files import CasFile, Loaded, cas_files, load
 from annotator.formats.uima_types import (
@@ -52,7 +53,7 @@ def read(source: Source, reading: Reading) -> Iterator[Item]:
         sets: list[AnnotationSet] = []
         for found in group:
             loaded = load(found)
-            own = _document(found, loaded.cas)
+            own = _document(found, loaded.cas, reading.say)
             if document is not None and own.text != document.text:
                 raise FormatError(
                     found.file.name, None, "Its text is not that of the file before, of the same document."
@@ -66,15 +67,18 @@ def read(source: Source, reading: Reading) -> Iterator[Item]:
         reading.say(f"{count} {words}")
 
 
-def _document(found: CasFile, cas: Any) -> Document:
+def _document(found: CasFile, cas: Any, say: Callable[[str], None]) -> Document:
     text = cas.sofa_string
     if not isinstance(text, str):
         raise FormatError(found.file.name, None, "There is no text in its first view.")
     tokens = _spans_of(cas, TOKEN)
-    extra = {}
+    extra: dict[str, Any] = {}
     if tokens and all(one.end <= other.start for one, other in pairwise(tokens)):
         ends = {span.end for span in _spans_of(cas, SENTENCE)} & {token.end for token in tokens}
         extra = dict(keep_tokens(text, tokens, ends))
+        if len(str(extra)) > MOST_KEPT:
+            say(f"{found.file.name}: It has more tokens than can be kept, and they are left out.")
+            extra = {}
     titles = [one.documentTitle for one in _select(cas, METADATA) if one.documentTitle]
     title = titles[0] if titles and titles[0] != found.document else ""
     return make_document(found.document, text, found.file.name, Metadata(title=title, extra=extra))
