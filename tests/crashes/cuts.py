@@ -15,15 +15,15 @@ from tests.crashes.works import WORKS, Work
 
 
 def modelled_cuts(names: Sequence[str], store: str = "", share: float = 1.0, seed: int = 0) -> Tally:
-    """Judges each of these works in a share of all states, drawn by seed."""
+    """Judges each of these works in a share of all states, drawn by seed; of a planted store until a fault is found."""
     tally = Tally(f"power cuts, modelled, of {', '.join(names)}" + (f" by the store “{store}”" if store else ""))
     with workshop() as shop, planted(store):
         for name in names:
-            _cut(WORKS[name], shop / name, tally, share, seed)
+            _cut(WORKS[name], shop / name, tally, share, seed, until_found=bool(store))
     return tally
 
 
-def _cut(work: Work, shop: Path, tally: Tally, share: float, seed: int) -> None:
+def _cut(work: Work, shop: Path, tally: Tally, share: float, seed: int, *, until_found: bool) -> None:
     before, folder = shop / "before", shop / "run"
     work.prepare(before)
     shutil.copytree(before, folder)
@@ -33,6 +33,8 @@ def _cut(work: Work, shop: Path, tally: Tally, share: float, seed: int) -> None:
     tally.count("works")
     tally.count("moments", len(disk.events) + 1)
     for number, (state, acknowledged) in enumerate(disk.states(seed).items()):
+        if until_found and tally.faults:
+            return
         if chance.random() >= share:
             continue
         place = shop / "state"

@@ -19,16 +19,19 @@ ATTEMPTS = 5
 
 
 def sweep(names: Sequence[str], store: str = "", share: float = 1.0, seed: int = 0, *, errors: bool = True) -> Tally:
-    """Breaks each of these works at each point, by kill, and by each error for a share of the points, drawn by seed."""
+    """Breaks each of these works at each point, by kill, and by each error for a share of the points, drawn by seed.
+
+    Of a planted store, the first fault is enough.
+    """
     tally = Tally(f"calls of {', '.join(names)}" + (f" by the store “{store}”" if store else ""))
     chance = random.Random(seed)
     with workshop() as shop, planted(store):
         for name in names:
-            _sweep(WORKS[name], shop / name, tally, share if errors else 0.0, chance)
+            _sweep(WORKS[name], shop / name, tally, share if errors else 0.0, chance, until_found=bool(store))
     return tally
 
 
-def _sweep(work: Work, shop: Path, tally: Tally, share: float, chance: random.Random) -> None:
+def _sweep(work: Work, shop: Path, tally: Tally, share: float, chance: random.Random, *, until_found: bool) -> None:
     model = shop / "model"
     work.prepare(model)
     for name in ("whole", "again"):
@@ -40,6 +43,8 @@ def _sweep(work: Work, shop: Path, tally: Tally, share: float, chance: random.Ra
     if trace.hidden:
         tally.count("calls out of reach", len(trace.hidden))
     for point, injection in _injections(trace.points, share, chance):
+        if until_found and tally.faults:
+            return
         where = f"{work.name}, {injection} at {point}"
         for attempt in range(ATTEMPTS):
             folder = shop / f"run-{attempt}"
