@@ -32,9 +32,9 @@ def _line(document: Document, annotations: AnnotationSet, writing: Writing) -> d
         tokens = made_tokens(document.text, [edge for one in mentions for edge in (one.start, one.end)])
     if tokens is not None:
         line["tokens"] = _tokens(document.text, tokens)
-    spans = {one.id: _span(document, one, tokens, writing) for one in mentions}
-    line["spans"] = list(spans.values())
+    line["spans"] = [_span(document, one, tokens, writing) for one in mentions]
     if annotations.links:
+        spans = {span["id"]: span for span in line["spans"]}
         line["relations"] = list(_relations(document, annotations.links.values(), spans, writing))
     if annotations.attributes:
         line["attributes"] = attributes_out(annotations.attributes, document.id, writing)
@@ -58,11 +58,13 @@ def _tokens(text: str, tokens: Tokens) -> list[dict[str, Any]]:
 
 
 def _span(document: Document, mention: Mention, tokens: Tokens | None, writing: Writing) -> dict[str, Any]:
+    pieces = mention.spans
+    start, end = pieces[0].start, pieces[-1].end
     span: dict[str, Any] = {
-        "start": mention.start,
-        "end": mention.end,
+        "start": start,
+        "end": end,
         "label": mention.label,
-        "text": document.text[mention.start : mention.end],
+        "text": document.text[start:end],
         "id": mention.id,
     }
     if tokens is not None:
