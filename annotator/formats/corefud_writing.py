@@ -24,7 +24,7 @@ from annotator.formats.tokens import Tokens, kept_tokens, made_tokens
 def write(dataset: Dataset, output: Output, writing: Writing) -> None:
     """A file for each document; one for each split where there are splits, and one where the target is a file."""
     entities = dataset.entities()
-    ties = {name for name, kind in dataset.schema.link_types.items() if kind.ties and kind.joins == "mentions"}
+    ties = [name for name, kind in dataset.schema.link_types.items() if kind.ties and kind.joins == "mentions"]
     for file, items in outputs(dataset, output, SUFFIX):
         last = Last()
         for item in items:
@@ -64,7 +64,7 @@ class _Entity:
 class _Writer:
     """Writes one document."""
 
-    def __init__(self, item: Item, entities: Entities, ties: set[str], writing: Writing, last: Last) -> None:
+    def __init__(self, item: Item, entities: Entities, ties: Sequence[str], writing: Writing, last: Last) -> None:
         self._document: Document = item.document
         self._sets: tuple[AnnotationSet, ...] = item.sets
         self._numbers, self._ties, self._writing = entities, ties, writing
@@ -195,6 +195,8 @@ class _Writer:
                 self._lose("attribute of a link", f"{link.type}: {name} = {value}")
             ours, theirs = self._entity_of.get(link.source), self._entity_of.get(link.target.id)
             if link.type in self._ties:
+                if link.type != self._ties[0]:
+                    self._lose("which link type ties mentions", link.type)
                 continue
             if ours is None or theirs is None or ours is theirs:
                 self._lose("link that joins no two entities", link.type)
