@@ -66,8 +66,9 @@ class _Document:
         for group in self._root.all("Relations"):
             for element in group.children:
                 self._relation(element, kind)
-        kept = {name: self._root.attributes[name] for name in ("doc_name", "doc_id") if name in self._root.attributes}
-        document = self._text.document(self._id, self._file.name, {KEY: {**kept, **self._kept}}, self._reading.say)
+        named = self._root.attributes
+        self._kept |= {name: named[name] for name in ("doc_name", "doc_id") if name in named}
+        document = self._text.document(self._id, self._file.name, {KEY: self._kept}, self._reading.say)
         topic = _TOPIC.fullmatch(self._id)
         if topic is not None:
             document = replace(document, metadata=replace(document.metadata, topic=topic[1]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from annotator.core.model import Mention, Span
@@ -77,6 +77,7 @@ def _finished(sentences: _Sentences, file: SourceFile, reading: Reading) -> Iter
     if sentences.text.tokens:
         metadata = about_in(sentences.about)
         document = sentences.text.document(sentences.name, file.name, metadata.extra, reading.say)
+        document = replace(document, metadata=replace(metadata, extra=document.metadata.extra))
         yield Item(document, (make_set(document, sentences.mentions),))
 
 

@@ -45,16 +45,20 @@ class TokenText:
         self.ends.append(self.tokens[-1].end)
         return text == told
 
-    def document(self, document_id: str, name: str, extra: Mapping[str, Any], say: Callable[[str], None]) -> Document:
+    def document(
+        self, document_id: str, name: str, extra: Mapping[str, Mapping[str, Any]], say: Callable[[str], None]
+    ) -> Document:
         """The document, with its tokens, its sentences and ``extra`` in the metadata.
 
         What is too large for that is left out, and said.
         """
         text = "".join(self._pieces)
         kept = dict(keep_tokens(text, self.tokens, self.ends))
-        if _size(kept) + _size(extra) > MOST_KEPT:
-            say(f"{name}: What it has besides tokens and annotations is too large to be kept with the document.")
-            extra = {}
+        extra, dropped = _fitting(extra, MOST_KEPT - _size(kept))
+        if dropped:
+            say(
+                f"{name}: {', '.join(dropped)} of {document_id} is too large to be kept with the document, and is lost."
+            )
         if _size(kept) > MOST_KEPT:
             raise FormatError(name, None, f'The document "{document_id}" has too many tokens; divide it.')
         document = make_document(document_id, text, name, Metadata(extra={**kept, **extra}))
@@ -78,6 +82,19 @@ def _places(words: Sequence[str], told: str) -> list[int] | None:
         places.append(start)
         end = start + len(word)
     return places if not told[end:].strip() and "\n" not in told else None
+
+
+def _fitting(extra: Mapping[str, Mapping[str, Any]], most: int) -> tuple[Mapping[str, Any], list[str]]:
+    """What of a source's own words fits, by the entries of each of its keys, and the entries that do not."""
+    sizes = {(key, name): _size(entry) for key, told in extra.items() for name, entry in told.items()}
+    dropped: list[tuple[str, str]] = []
+    for place, size in sorted(sizes.items(), key=lambda one: -one[1]):
+        if sum(sizes.values()) <= most:
+            break
+        dropped.append(place)
+        sizes[place] -= size
+    kept = {key: {name: told[name] for name in told if (key, name) not in dropped} for key, told in extra.items()}
+    return kept, [name for _, name in dropped]
 
 
 def _size(value: Any) -> int:

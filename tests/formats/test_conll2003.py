@@ -75,6 +75,12 @@ def test_comments_and_columns_are_kept_and_the_text_is_that_which_a_comment_tell
     assert written(item) == data
 
 
+def test_a_word_that_stands_several_times_is_found_where_its_token_is() -> None:
+    (item,) = read("# text = (a) a.\n(\tO\na\tO\n)\tO\na\tB-X\n.\tO\n\n")
+    assert item.document.text == "(a) a."
+    assert next(iter(item.sets[0].mentions.values())).spans == (Span(4, 5),)
+
+
 def test_a_sign_that_begins_comments_may_be_a_token() -> None:
     data = "# B-SIGN\n1 I-SIGN\n\n"
     (item,) = read(data)
@@ -175,6 +181,17 @@ def test_a_file_that_is_not_sound_is_refused_with_its_line(data: str | bytes, op
     with pytest.raises(FormatError) as caught:
         read(data, **options)
     assert str(caught.value).startswith(sentence)
+
+
+def test_columns_that_are_too_large_to_keep_are_told_and_all_else_is_kept() -> None:
+    row = "word {} {} O\n"
+    data = "".join(row.format("x" * 300, place % 7) for place in range(4000)) + "last x y B-X\n\n"
+    ears = Ears()
+    (item,) = conll2003.read(MemorySource({"a.conll": data}), ears.reading())
+    assert ears.said == ["a.conll: column-2 of a is too large to be kept with the document, and is lost."]
+    kept = item.document.metadata.extra["conll"]
+    assert (kept["separator"], "column-3" in kept, "column-2" in kept) == ("space", True, False)
+    assert written(item).endswith("word O\nlast B-X\n\n")
 
 
 def test_a_file_without_tokens_gives_nothing() -> None:

@@ -45,6 +45,13 @@ def test_nested_and_multiply_open_mentions_come_out_as_they_came_in() -> None:
     assert written(item) == NESTED
 
 
+def test_of_two_open_mentions_of_one_entity_the_later_ends_first() -> None:
+    rows = [("a", "(0"), ("b", "(0"), ("c", "0)"), ("d", "0)")]
+    lines = "".join(f"x 0 {place} {word} {cell}\n" for place, (word, cell) in enumerate(rows))
+    (item,) = read(f"#begin document (x); part 000\n{lines}\n#end document\n")
+    assert [item.document.quote(one.spans) for one in item.sets[0].mentions.values()] == ["a b c d", "b c"]
+
+
 def test_parts_are_documents_and_come_out_in_one_file() -> None:
     data = NESTED + NESTED.replace("part 000", "part 001").replace("x 0 ", "x 1 ")
     found = read(data)

@@ -135,6 +135,22 @@ def test_new_entities_get_new_instances_and_separated_ones_do_not_join_again() -
     assert clusters(read(written(*tied).files)) == clusters(tied) != set()
 
 
+def test_of_instances_that_became_one_the_first_in_the_text_stays() -> None:
+    more = '<ORG m_id="13" instance_id="HUM2" />\n</Markables>'
+    relation = (
+        '<CROSS_DOC_COREF r_id="9" note="HUM2"><source m_id="11"/><target m_id="13"/></CROSS_DOC_COREF>\n</Relations>'
+    )
+    data = SMALL.replace('<source m_id="11"/>', "").replace("</Markables>", more).replace("</Relations>", relation)
+    item = one(data)
+    first, second = item.sets[0].mentions.values()
+    records: list[Record] = [first, second, Link("l-1", "same-as", second.id, Target(item.document.id, first.id))]
+    root = ElementTree.fromstring(written(Item(item.document, (make_set(item.document, records),))).files["1_1ecb.xml"])
+    relations = {
+        one.get("note"): [end.get("m_id") for end in one.iter("source")] for one in root.iter("CROSS_DOC_COREF")
+    }
+    assert relations == {"HUM1": ["10", "11"]}
+
+
 def test_what_it_cannot_hold_is_told() -> None:
     ears = Ears()
     found = [fit(item, FORMATS["ecbplus"].holds) for item in both()]

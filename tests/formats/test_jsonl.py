@@ -160,6 +160,12 @@ def test_tags_that_are_numbers_are_named_by_an_option() -> None:
         read(huggingface, line, names="O,B-PER")
 
 
+def test_what_rows_of_tokens_tell_of_their_document_is_kept() -> None:
+    line = {"document": "d", "tokens": ["Ann"], "ner_tags": ["O"], "title": "Who?", "year": 2020}
+    (item,) = read(huggingface, line)
+    assert (item.document.title, item.document.metadata.extra["meta"]) == ("Who?", {"year": 2020})
+
+
 def test_what_has_no_place_is_told() -> None:
     for name, module in FORMATS_OF_SPANS.items():
         ears = Ears()
