@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from annotator.core.catalogue import Catalogue
+from annotator.core.catalogue import CONTRADICTS, Catalogue
 from annotator.core.conflicts import Conflict
 from annotator.core.model import Target
 from annotator.core.settling import known_conflicts
@@ -38,21 +38,24 @@ def queue_about(catalogue: Catalogue, here: str, claims: Iterable[str]) -> Queue
     """
     found, decided = known_conflicts(catalogue), catalogue.decided().keys()
     near = {Target(here, claim) for claim in claims}
-    best, place = (False, False, False), 0
+    best, place = -1, 0
     for number, conflict in enumerate(found):
-        about = not near.isdisjoint(conflict.pair), here in (conflict.ours.document, conflict.theirs.document)
-        if (rank := (*about, frozenset(conflict.pair) not in decided)) > best:
+        ours, theirs = conflict.ours, conflict.theirs
+        rank = 4 * (ours in near or theirs in near) + 2 * (here in (ours.document, theirs.document))
+        if rank + 1 > best and (rank := rank + (frozenset((ours, theirs)) not in decided)) > best:
             best, place = rank, number
     return _queue(catalogue, found, place)
 
 
 def queue_after(catalogue: Catalogue, before: Queue) -> Queue:
     """The queue as it is by now: at the same conflict where there is one still, else at what took its place."""
-    found = known_conflicts(catalogue)
-    places = {conflict.pair: number for number, conflict in enumerate(found)}
+    found, shown, decided = known_conflicts(catalogue), catalogue.conflicts or (), catalogue.decided()
     for conflict in before.conflicts[before.at :]:
-        if (place := places.get(conflict.pair)) is not None:
-            return _queue(catalogue, found, place)
+        pair = conflict.pair
+        if pair in shown or CONTRADICTS in decided.get(frozenset(pair), ()):
+            place = next((number for number, one in enumerate(found) if one.ours == pair[0] and one.pair == pair), None)
+            if place is not None:
+                return _queue(catalogue, found, place)
     return _queue(catalogue, found, max(0, len(found) - 1))
 
 
@@ -67,6 +70,7 @@ def next_open(catalogue: Catalogue, queue: Queue) -> Queue:
 
 
 def _queue(catalogue: Catalogue, found: list[Conflict], place: int) -> Queue:
-    decided = catalogue.decided().keys()
-    pairs = (frozenset(conflict.pair) for conflict in found)
-    return Queue(tuple(found), place, sum(pair not in decided for pair in pairs) if decided else len(found))
+    """What only a link tells is decided by that link."""
+    shown = catalogue.conflicts or ()
+    decided = sum(tuple(sorted(pair)) in shown for pair in catalogue.decided())
+    return Queue(tuple(found), place, len(shown) - decided)
