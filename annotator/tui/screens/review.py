@@ -30,7 +30,7 @@ from annotator.tui.widgets.article import ArticleView, CaretMoved
 from annotator.tui.widgets.article.layout import Line
 from annotator.tui.widgets.article.marks import Mark, Marks
 from annotator.tui.widgets.article.painter import GUTTER, Scene
-from annotator.tui.widgets.lines import Item, PriorityLine
+from annotator.tui.widgets.lines import SENTENCE, Item, PriorityLine
 from annotator.tui.widgets.rows import Line as Row
 from annotator.tui.widgets.rows import RowList
 from annotator.tui.widgets.said import Said
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+MARGINS = 2
+"""Cells of the key line that are no item's."""
 MOST_ROWS = 8
 """Rows of what annotators say that are seen at once."""
 
@@ -85,6 +87,7 @@ class ReviewScreen(FramedScreen):
         self._follows = True
         self.sentence = ""
         """What is being said, or empty."""
+        self._tone: Tone = "plain"
 
     def compose(self) -> ComposeResult:
         """Top line, page, the disagreement, key line."""
@@ -136,9 +139,9 @@ class ReviewScreen(FramedScreen):
             self.say(str(error), "warning")
 
     def say(self, sentence: str, tone: Tone = "plain") -> None:
-        """Shows a sentence above the key line, until the next key; an empty one says nothing."""
-        self.sentence = sentence
-        self.said.say(sentence, tone)
+        """Shows a sentence at the head of the key line, or above it where it is long, until the next key."""
+        self.sentence, self._tone = sentence, tone
+        self.show_keys()
         self.paint_soon()
 
     def ask(self, screen: ModalScreen[T | None], then: Callable[[T], None]) -> None:
@@ -317,7 +320,10 @@ class ReviewScreen(FramedScreen):
             if "review" in action.moments and (useful is None or action.id in useful):
                 items.append(self._key_item(action, f" {action.words}", "dim", action.weight))
         items += [self._key_item(BY_ID[name], f" {BY_ID[name].words}", "dim", 45) for name in ("annotate", "help")]
-        self.key_line.show(items)
+        said = Item(((self.sentence, self._tone),), SENTENCE)
+        fits = said.width <= self.size.width - MARGINS
+        self.said.say("" if fits else self.sentence, self._tone)
+        self.key_line.show([said, *items] if fits and self.sentence else items)
 
     def _key_item(self, action: Action, words: str, look: str, weight: int) -> Item:
         key = shown(self._keys[action.id].split(",")[0]) if action.id in self._keys else action.shown_key
