@@ -17,7 +17,7 @@ from annotator.exchange.entities import NumberedEntities
 from annotator.exchange.outputs import Target
 from annotator.exchange.progress import Progress, unseen
 from annotator.exchange.redacting import Redaction
-from annotator.exchange.splitting import Split, split_of
+from annotator.exchange.splitting import Split, empty_splits, split_of
 from annotator.formats.base import Dataset, Item, Lost, Writing
 from annotator.formats.registry import Format, checked_options, format_named
 from annotator.storage.project import Project
@@ -87,6 +87,8 @@ def export(project: Project, ordered: Ordered) -> ExportReport:
             module.write(dataset, target, Writing(items.leave_out, report.said.append, options))
     report.splits = Counter(split.values())
     report.said += _remarks(project, chosen)
+    if ordered.split is not None:
+        report.said += empty_splits(ordered.split, report.splits)
     return report
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
@@ -49,6 +49,17 @@ def split_of(chosen: Chosen, split: Split, progress: Progress) -> dict[str, str]
             documents.append(Divided(document.id, labels, tuple(_keys(document, sets, split.by))))
             advance()
     return divide(documents, wanted, split.seed)
+
+
+def empty_splits(split: Split, found: Mapping[str, int]) -> Iterator[str]:
+    """What there is to say of splits that got no document."""
+    empty = [name for name in shares(split.shares, SPLITS) if not found.get(name)]
+    if empty:
+        together = {"document": "", "topic": " of one topic", "entity": " that links tie together"}[split.by]
+        yield (
+            f"There is no document for {' and '.join(empty)}: those{together} are on one side. "
+            "--by document, topic or entity says what belongs together."
+        )
 
 
 def _keys(document: Document, sets: tuple[AnnotationSet, ...], by: By) -> Iterator[str]:

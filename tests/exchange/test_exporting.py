@@ -76,6 +76,7 @@ def test_a_format_for_one_annotator_takes_no_two(shell: Shell, three: str) -> No
 def test_documents_that_links_tie_together_are_on_one_side(shell: Shell, demo: Path) -> None:
     report = open_project(demo).export("parquet", "out", annotators=["ann-1"], split="50/50", seed=1)
     assert report.splits == {"train": 3}, "all three are tied to each other"
+    assert any("no document for test" in sentence for sentence in report.said)
     apart = open_project(demo).export("parquet", "apart", annotators=["ann-1"], split="50/50", by="document")
     assert set(apart.splits) == {"train", "test"}
     with pytest.raises(AnnotatorError, match="keeps no documents together"):
