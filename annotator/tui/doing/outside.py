@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -46,8 +47,9 @@ class Outside:
         Thread(target=self._watch.follow_below, args=(project.folders_of(annotator), self._tell_of_others)).start()
 
     def _tell_of_others(self) -> None:
-        """On the watch's thread."""
-        self._screen.post_message(self._screen.OthersWritten())
+        """On the watch's thread, where the application may have ended by now: its loop is closed then."""
+        with suppress(RuntimeError):
+            self._screen.post_message(self._screen.OthersWritten())
 
     def look_now(self) -> None:
         """Looks whether anything has changed, as the user has come back from elsewhere."""
