@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import chain
+from string import ascii_letters, digits
 from typing import Any
+
+LETTERS = ascii_letters + digits
+"""Stand for the cells of a column that has few different ones, as tags of parts of speech are."""
 
 
 def keep_column(sentences: Sequence[Sequence[str]]) -> dict[str, Any]:
@@ -15,6 +19,10 @@ def keep_column(sentences: Sequence[Sequence[str]]) -> dict[str, Any]:
     for first in (0, 1):
         if all(list(sentence) == _numbers(first, len(sentence)) for sentence in sentences):
             return {"from": first}
+    names = list(dict.fromkeys(cells))
+    if len(names) <= len(LETTERS):
+        letter = dict(zip(names, LETTERS, strict=False))
+        return {"names": names, "letters": "".join([letter[cell] for cell in cells])}
     return {"cells": "\t".join(cells)}
 
 
@@ -28,6 +36,11 @@ def column_cells(kept: object, lengths: Sequence[int]) -> list[str] | None:
             return [cell] * count
         case {"from": int(first)}:
             return list(chain.from_iterable(_numbers(first, length) for length in lengths))
+        case {"names": list(names), "letters": str(letters)} if all(isinstance(name, str) for name in names):
+            named: dict[str, str] = dict(zip(LETTERS, names, strict=False))
+            return (
+                [named[letter] for letter in letters] if set(letters) <= set(named) and len(letters) == count else None
+            )
         case {"cells": str(cells)}:
             found = cells.split("\t")
             return found if len(found) == count else None

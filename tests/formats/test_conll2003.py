@@ -185,7 +185,7 @@ def test_a_file_that_is_not_sound_is_refused_with_its_line(data: str | bytes, op
 
 def test_columns_that_are_too_large_to_keep_are_told_and_all_else_is_kept() -> None:
     row = "word {} {} O\n"
-    data = "".join(row.format("x" * 300, place % 7) for place in range(4000)) + "last x y B-X\n\n"
+    data = "".join(row.format(f"{place}" + "x" * 300, place % 7) for place in range(4000)) + "last x y B-X\n\n"
     ears = Ears()
     (item,) = conll2003.read(MemorySource({"a.conll": data}), ears.reading())
     assert ears.said == ["a.conll: column-2 of a is too large to be kept with the document, and is lost."]
