@@ -127,11 +127,12 @@ class _PairReading:
 
 
 def agreement(
-    annotators: Sequence[str], paired: Mapping[Pair, Sequence[Paired]], ties: Mapping[str, Ties], draw: Draw
+    annotators: Sequence[str], paired: Mapping[Pair, Sequence[Paired]], ties: Mapping[str, Ties], draw: Draw | None
 ) -> AgreementReport:
     """The whole report, from what each pair has in common on each document, and what each annotator has linked.
 
-    Entities are those of two mentions or more, as in the CoNLL-2012 shared task, keyed by document and spans.
+    Without ``draw`` there are no intervals. Entities are those of two mentions or more, as in the CoNLL-2012 shared
+    task, keyed by document and spans.
     """
     readings = [_PairReading(pair, paired.get(pair, ()), ties) for pair in pairs_of(annotators)]
     documents = sorted({document for reading in readings for document in reading.counted})
@@ -143,12 +144,22 @@ def agreement(
     return AgreementReport(
         tuple(annotators),
         mean_measures([pair.measures for pair in pairs]),
-        record_intervals([one.counted for one in readings], documents, draw)
-        | entity_intervals(sums, sorted(set(units.values())), draw),
+        _intervals(readings, documents, sums, sorted(set(units.values())), draw) if draw is not None else {},
         pairs,
         mean_labels([pair.labels for pair in pairs]),
         {document: _document(document, readings, apart) for document in documents},
     )
+
+
+def _intervals(
+    readings: Sequence[_PairReading],
+    documents: Sequence[str],
+    sums: Sequence[Mapping[Hashable, EntitySums]],
+    units: Sequence[str],
+    draw: Draw,
+) -> dict[str, Interval]:
+    records = record_intervals([reading.counted for reading in readings], documents, draw)
+    return records | entity_intervals(sums, units, draw)
 
 
 def pairs_of(annotators: Sequence[str]) -> list[Pair]:

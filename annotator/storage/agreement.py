@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from annotator.core.agreement import AgreementReport, Pair, agreement, pairs_of
 from annotator.core.aside_words import ASIDE_WORDS
+from annotator.core.bootstrap import Draw
 from annotator.core.disagreements import has_worked
 from annotator.core.errors import AnnotatorError
 from annotator.core.ids import folded
@@ -69,9 +70,17 @@ def compared_annotators(project: Project, named: Iterable[str] = ()) -> list[str
 
 
 def read_agreement(
-    project: Project, annotators: Sequence[str], advance: Callable[[], object] = lambda: None
+    project: Project,
+    annotators: Sequence[str],
+    advance: Callable[[], object] = lambda: None,
+    may_see: Callable[[Mapping[str, Status]], bool] = lambda _statuses: True,
+    *,
+    sure: bool = True,
 ) -> AgreementReading:
     """Compares the sets of those annotators. ``advance`` is called after each document; what it raises ends the work.
+
+    ``may_see`` tells from how far each is with a document whether its sets may be looked into, and not only counted;
+    ``sure`` has intervals drawn.
 
     A pair is compared on the documents on which both have worked (``has_worked``), in the present version of the text:
     sets of an earlier one are taken along as on opening, without writing. A set that cannot be read is left out.
@@ -91,10 +100,11 @@ def read_agreement(
             problems += error.problems[:1]
             advance()
             continue
-        labels = {one.annotator: Counter(mention.label for mention in one.mentions.values()) for one in sets}
+        seen = may_see({one.annotator: one.status for one in sets})
+        labels = {one.annotator: Counter(mention.label for mention in one.mentions.values() if seen) for one in sets}
         standings += [Standing(one.annotator, document_id, one.status, labels[one.annotator]) for one in sets]
         gold = next((one for one in sets if one.annotator == curator), None)
-        compared = [one for one in sets if one.annotator in ties]
+        compared = [one for one in sets if one.annotator in ties and seen]
         for one in compared:
             ties[one.annotator].add(one)
             notes += _about(one, project.schema)
@@ -107,14 +117,19 @@ def read_agreement(
         advance()
     for pair, found in paired.items():
         notes += [] if found else [f"{pair[0]} and {pair[1]} have worked on no document in common."]
-    chance = random.Random(SEED).random  # noqa: S311 - samples, not secrets
     return AgreementReading(
-        agreement(annotators, paired, ties, lambda below: int(chance() * below)),
+        agreement(annotators, paired, ties, _draw() if sure else None),
         tuple(quality(name, times[name].told(works[name])) for name in works),
         tuple(standings),
         tuple(dict.fromkeys(notes)),
         tuple(problems),
     )
+
+
+def _draw() -> Draw:
+    """Always the same numbers."""
+    chance = random.Random(SEED).random  # noqa: S311 - samples, not secrets
+    return lambda below: int(chance() * below)
 
 
 def _working(

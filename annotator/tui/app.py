@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from annotator.tui.palette import Palette
+    from annotator.tui.screens.dashboard import DashboardScreen
     from annotator.tui.screens.library import LibraryScreen
     from annotator.tui.screens.review import ReviewScreen
 
@@ -90,6 +91,7 @@ class AnnotatorApp(App[None]):
         self.annotate = AnnotateScreen(workspace, self._first, self.settings.keys)
         self._library: LibraryScreen | None = None
         self._review_screen: ReviewScreen | None = None
+        self._dashboard: DashboardScreen | None = None
         workspace.listen_to_lag(self._catch_up)
 
     @property
@@ -111,6 +113,16 @@ class AnnotatorApp(App[None]):
             self._review_screen = ReviewScreen(self.workspace, self.settings.keys)
             self.install_screen(self._review_screen, "review")
         return self._review_screen
+
+    @property
+    def dashboard(self) -> DashboardScreen:
+        """The dashboard, made when it is first wanted."""
+        if self._dashboard is None:
+            from annotator.tui.screens.dashboard import DashboardScreen
+
+            self._dashboard = DashboardScreen(self.workspace)
+            self.install_screen(self._dashboard, "dashboard")
+        return self._dashboard
 
     @property
     def workspaces(self) -> list[Workspace]:
@@ -212,6 +224,8 @@ class AnnotatorApp(App[None]):
                 self.show_screen("annotate")
             case "review":
                 self._review_here()
+            case "dashboard":
+                self.show_screen("dashboard")
             case "theme":
                 self.theme = next(theme.name for theme in THEMES if theme.name != self.theme)
             case "palette":
@@ -246,6 +260,8 @@ class AnnotatorApp(App[None]):
                 return self.library
             case "review":
                 return self.review_screen
+            case "dashboard":
+                return self.dashboard
             case _:
                 return self.annotate
 
@@ -354,6 +370,14 @@ class AnnotatorApp(App[None]):
     def on_library_screen_document_chosen(self, event: LibraryScreen.DocumentChosen) -> None:
         """Opens a document of the library. Heard by its name: the class is not loaded for the first screen."""
         self._open(event.document_id)
+
+    def on_dashboard_screen_review_wanted(self, event: DashboardScreen.ReviewWanted) -> None:
+        """Shows what the annotators of a document differ in."""
+        self.review(event.document_id)
+
+    def on_dashboard_screen_left(self) -> None:
+        """Goes back to the article, or where there is none to the library."""
+        self.show_screen("annotate" if self.workspace.has_document else "library")
 
     def _open(self, document_id: str) -> None:
         self.show_screen("annotate")

@@ -42,6 +42,14 @@ def _labels(hues: tuple[str, ...]) -> dict[str, str]:
     return {f"label-{number}": hue for number, hue in enumerate(hues, 1)}
 
 
+HEATS = ("heat-1", "heat-2", "heat-3", "heat-4")
+"""Grounds of the cells of a heat map, from faint to strong: the theme's warning over its page."""
+
+
+def _heats(*grounds: str) -> dict[str, str]:
+    return dict(zip(HEATS, grounds, strict=True))
+
+
 DARK = Theme(
     name="annotator-dark",
     dark=True,
@@ -58,6 +66,7 @@ DARK = Theme(
     boost="#262a33",
     variables={
         **_labels(DARK_LABELS),
+        **_heats("#362923", "#523a29", "#6e4a2f", "#825533"),
         "text-strong": "#ffffff",
         "text-dim": "#858a96",
         "lit": "#2c3347",
@@ -95,6 +104,7 @@ LIGHT = Theme(
     boost="#e6e4de",
     variables={
         **_labels(LIGHT_LABELS),
+        **_heats("#f3e5da", "#ead0bc", "#e1bb9e", "#d8a680"),
         "text-strong": "#000000",
         "text-dim": "#6b6e75",
         "lit": "#d2d9ea",

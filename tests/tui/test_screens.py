@@ -85,6 +85,9 @@ PICTURES = {
     "review-light-narrow": Picture(keys=("f4", "n"), size=NARROW, theme="light"),
     "review-claim-light-wide": Picture(keys=("f4", "n", "n"), theme="light"),
     "review-document-dark-narrow": Picture(document="denial", keys=("f4",), size=NARROW),
+    "dashboard-dark-wide": Picture(keys=("f5",)),
+    "dashboard-light-narrow": Picture(keys=("f5",), size=NARROW, theme="light"),
+    "dashboard-end-dark-narrow": Picture(keys=("f5", "end"), size=NARROW),
     "history-dark-wide": Picture(words="Jason Droege", keys=("ctrl+r",)),
     "history-light-narrow": Picture(words="Jason Droege", keys=("ctrl+r",), size=NARROW, theme="light"),
 }
@@ -135,7 +138,7 @@ def spoken_of(folder: Path) -> None:
 @pytest.mark.parametrize("name", PICTURES)
 def test_looks_as_accepted(tmp_path: Path, snap_compare: SnapCompare, name: str) -> None:
     picture = PICTURES[name]
-    folder = copy_of(picture.corpus, tmp_path, everybody=name.startswith("review"))
+    folder = copy_of(picture.corpus, tmp_path, everybody=name.startswith(("review", "dashboard")))
     if name.startswith("empty-project"):
         shutil.rmtree(folder / "documents")
         shutil.rmtree(folder / "annotations")

@@ -7,7 +7,7 @@ from textual.color import Color
 from textual.theme import Theme
 
 from annotator.core.schema import COLOURS
-from annotator.tui.themes import THEMES
+from annotator.tui.themes import HEATS, THEMES
 
 ENOUGH = 4.5
 
@@ -51,3 +51,9 @@ def test_no_two_hues_of_the_default_labels_are_alike(theme: Theme) -> None:
     for place, one in enumerate(hues):
         for other in hues[place + 1 :]:
             assert sum(abs(a - b) for a, b in zip(one.rgb, other.rgb, strict=True)) > 90
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("name", HEATS)
+def test_figures_can_be_read_on_every_heat(theme: Theme, name: str) -> None:
+    assert contrast(Color.parse(str(theme.foreground)), Color.parse(theme.variables[name])) >= ENOUGH

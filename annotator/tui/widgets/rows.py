@@ -19,13 +19,15 @@ from textual.strip import Strip
 from annotator.core.display import display_safe
 from annotator.core.schema import COLOURS
 from annotator.core.sentences import Parts
+from annotator.tui.hues import ground as ground_of
 from annotator.tui.hues import ink
+from annotator.tui.themes import HEATS
 from annotator.tui.widgets.fitting import fitted
 from annotator.tui.widgets.line_widget import LineWidget
 from annotator.tui.widgets.scrollbar import tell_height
 
 STYLES = ("dim", "strong", "header", "warning", "link")
-"""What a ``Part`` or a bar may be besides a label's hue; each is the component class ``rows--<name>``."""
+"""What a ``Part`` or a bar may be besides a label's hue and a heat; each is the component class ``rows--<name>``."""
 
 BAR, CURSOR = "▌", "▸"
 
@@ -327,6 +329,8 @@ class RowList(LineWidget, ScrollView, can_focus=True, inherit_bindings=False):
                 look += self.get_component_rich_style(f"rows--{ground}", partial=True)
             if name in COLOURS:
                 look += ink(self, name)
+            elif name in HEATS:
+                look += ground_of(self, name)
             elif name:
                 look += self.get_component_rich_style(f"rows--{name}", partial=True)
             self._looks[key] = look
