@@ -70,10 +70,13 @@ def main() -> None:
     parser.add_argument("--only", action="append", choices=SECTIONS, help="only this section; may be repeated")
     parser.add_argument("--size", action="append", help="only sizes with these words in their names, and the smallest")
     parser.add_argument("--rounds", type=int, help="how many rounds")
+    parser.add_argument("--no-peers", action="store_true", help="without SLATE, vim and less")
     chosen = parser.parse_args()
     plan = QUICK if chosen.quick else Plan()
     if chosen.rounds:
         plan = replace(plan, rounds=chosen.rounds)
+    if chosen.no_peers:
+        plan = replace(plan, peers=False)
     if chosen.size:
         first, *others = plan.sizes
         wanted = (size for size in others if any(words in size.name for words in chosen.size))
