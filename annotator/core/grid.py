@@ -11,7 +11,7 @@ is that of the mentions and not of the text.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -67,19 +67,32 @@ def kappa(counts: Grid) -> Coefficient:
 
 
 def alpha(counts: Grid) -> Coefficient:
-    """Krippendorff's α for nominal data and two annotators without gaps: Krippendorff, "Content Analysis", 2004,
-    chapter 11.
-    """
-    total = 2 * sum(counts.values())
-    if not total:
+    """Krippendorff's α for nominal data, of the two annotators: see ``nominal_alpha``."""
+    if not sum(counts.values()):
         return Coefficient(None, "there is no text")
-    ours, theirs = _margins(counts)
-    both = ours + theirs
-    if len(both) == 1:
-        return Coefficient(None, _one_category(both))
-    disagreed = 2 * sum(count for (one, other), count in counts.items() if one != other)
-    expected = (total**2 - sum(count * count for count in both.values())) / (total - 1)
-    return Coefficient(1 - disagreed / expected)
+    found = nominal_alpha((pair, count) for pair, count in counts.items())
+    return found if found is not None else Coefficient(None, _one_category(_margins(counts)[0]))
+
+
+def nominal_alpha(units: Iterable[tuple[Sequence[Hashable], int]]) -> Coefficient | None:
+    """Krippendorff's α for nominal data: Krippendorff, "Content Analysis", 2004, chapter 11.
+
+    Each unit has the values that its annotators gave it, one or more of them, and how often there is such a unit; those
+    with fewer than two values do not count. None where there is only one value, or none that counts.
+    """
+    values_all: Counter[Hashable] = Counter()
+    disagreed = 0.0
+    for values, times in units:
+        given = len(values)
+        if given < 2:
+            continue
+        counts = Counter(values)
+        disagreed += times * (given**2 - sum(count**2 for count in counts.values())) / (given - 1)
+        for value, count in counts.items():
+            values_all[value] += times * count
+    total = values_all.total()
+    expected = total**2 - sum(count**2 for count in values_all.values())
+    return Coefficient(1 - disagreed * (total - 1) / expected) if expected else None
 
 
 def _margins(counts: Grid) -> tuple[Counter[Category], Counter[Category]]:

@@ -129,7 +129,7 @@ def _bar_of_label(width: int, label: str, count: int, most: int, hue: str) -> Li
 
 def _agreement(told: Told) -> Iterator[DashboardRow]:
     report = told.reading.report
-    yield _head("DO WE AGREE", "F1, and κ of code points: the warmer, the less; ⏎ reviews the worst")
+    yield _head("DO WE AGREE", "F1, and κ of code points; warmer is less")
     if len(report.annotators) < 2:
         yield _sentence("Agreement is between two or more annotators; here there are fewer.")
         return
