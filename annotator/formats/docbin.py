@@ -21,7 +21,7 @@ from annotator.core.model import Mention, Span, Target
 from annotator.formats.base import Dataset, Entities, Item, Lost, Output, Writing
 from annotator.formats.tokens import kept_tokens
 
-TEXT_IN_FILE = 1 << 22
+TEXT_IN_FILE = 1 << 20
 """Code points of text after which another file is begun; spaCy reads a folder of files like one."""
 
 MISALIGNED = "misaligned"

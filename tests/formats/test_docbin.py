@@ -109,7 +109,7 @@ def test_a_language_that_spacy_lacks_is_said_in_one_line() -> None:
 
 def test_spacy_trains_two_epochs_on_an_exported_split(tmp_path: Path) -> None:
     if lacking := checks.missing("train"):
-        pytest.skip(f"{lacking} is not installed")
+        pytest.skip(f"NOT TESTED WITH {lacking.upper()}: it is not installed")
     told = checks.run("train", on_disk(written(splits=SPLITS), tmp_path / "data"), tmp_path / "scratch")
     assert told["dev.spacy"]["entities"] == [["Droege", "person"], ["CEO", "role"]]
     assert told["train.spacy"]["spans"] == {"sc": 6}

@@ -173,7 +173,7 @@ def test_the_card_says_counts_schema_agreement_and_licence_and_no_word_of_it_is_
 
 def test_the_hub_s_library_loads_every_table_offline_with_class_labels(tmp_path: Path) -> None:
     if lacking := checks.missing("hub"):
-        pytest.skip(f"{lacking} is not installed")
+        pytest.skip(f"NOT TESTED WITH {lacking.upper()}: it is not installed")
     folder = on_disk(written(splits=SPLITS, report=compared()), tmp_path / "data")
     told = checks.run("hub", folder, tmp_path / "scratch")
     assert {name.partition("/")[0] for name in told} == {*TABLES, "agreement"}
@@ -188,7 +188,7 @@ def test_the_hub_s_library_loads_every_table_offline_with_class_labels(tmp_path:
 
 def test_mlcroissant_validates_and_reads_every_record_set(tmp_path: Path) -> None:
     if lacking := checks.missing("croissant"):
-        pytest.skip(f"{lacking} is not installed")
+        pytest.skip(f"NOT TESTED WITH {lacking.upper()}: it is not installed")
     about = {"licence": "cc-by-4.0", "url": "https://example.org/news", "citation": "ann-1, 2026", "date": "2026-11-21"}
     folder = on_disk(written(splits=SPLITS, about=about, report=compared()), tmp_path / "data")
     told = checks.run("croissant", folder, tmp_path / "scratch")
