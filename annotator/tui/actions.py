@@ -328,7 +328,7 @@ _REVIEWING = (
     ),
     _review("review.both", "plus", "both", "Takes every version, each once", 84),
     _review("review.neither", "0,delete", "neither", "Leaves it out, whoever marked it", 88),
-    _review("review.own", "e", "edit", "Takes the row and edits it; with a selection, takes that for its place", 82),
+    _review("review.own", "e", "edit", "Takes the row and edits it, or moves it to the selection", 82),
     _review("review.alike", "asterisk", "all like this", "Settles all that differ in the same way at once", 78),
     _review("review.next", "n", "next", "Goes to the next disagreement that is open", 94),
     _review("review.previous", "p", "back", "Goes to the disagreement before", 70),
@@ -340,7 +340,7 @@ _REVIEWING = (
     _review("review.next-document", "ctrl+pagedown,ctrl+t", "next document", "Opens the next document to review", 40),
     _review("review.page-down", "pagedown", "page below", "Shows the page below"),
     _review("review.page-up", "pageup", "page above", "Shows the page above"),
-    _review("review.saved", "ctrl+s", "save", "All is saved at once; tries again after a failure"),
+    _review("review.saved", "ctrl+s", "save", "Tries again to save what could not be saved"),
 )
 
 ACTIONS: tuple[Action, ...] = (

@@ -94,7 +94,8 @@ async def test_the_command_palette_lists_actions_labels_links_and_documents(chie
         await app.press("ctrl+p")
         page = "\n".join(app.rows("#picker-rows"))
         for action in ACTIONS:
-            assert (action.help in page) is action.in_palette, action.id
+            listed = action.in_palette and action.place != "review"
+            assert (action.help in page) is listed, action.id
         for words in ("label person", "link same-as", "open timeline"):
             assert words in page
 
