@@ -62,6 +62,8 @@ def pasted(text: str) -> str:
     return f"\x1b[200~{text}\x1b[201~"
 
 
+F3, F6, F8 = "\x1bOR", "\x1b[17~", "\x1b[19~"
+
 TOUR: Sequence[Sequence[str]] = (
     ("enter", "down", "enter", "escape", "down", "right", "escape"),  # a mention's dialog and its lists
     ("\x12", "down", "escape"),  # its history
@@ -99,6 +101,8 @@ TOUR: Sequence[Sequence[str]] = (
         "o",
         "escape",
     ),  # others' words
+    ("ctrl+home", F3, "down", ";", "escape", F6, "down", F6, "escape", F8, "Ann", "escape", F3),  # documents beside
+    ("ctrl+home", "@", "escape", ":", "down", "escape"),  # the entity, its timeline
     ("\x1bOS", "n", "down", ";", "escape", "*", "escape", "e", "escape", "p", "f2"),  # the review
     ("\x0c", "ctrl+home", "\x12", "down", "escape"),  # the source, which is no web address; a record's history
 )
