@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 import shutil
+import sys
 from collections.abc import Iterator
 from io import BufferedWriter
 from pathlib import Path
@@ -18,6 +19,11 @@ from annotator.core.errors import AnnotatorError
 from annotator.core.ids import check_document_id
 from annotator.storage import atomic
 from annotator.storage.problems import reason
+
+ONE_BY_ONE = 64
+"""Files that are waited for one by one; of more, Linux is asked once for all at the end, which is many times faster."""
+SYNC_WAITS = sys.platform == "linux"
+"""Whether ``sync`` returns once all is on disk, as it does on Linux."""
 
 
 class _Synced(BufferedWriter):
@@ -71,7 +77,8 @@ class Target:
             path.parent.mkdir(parents=True, exist_ok=True)
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
             descriptor = os.open(path, flags, 0o666)
-        file = _Synced(os.fdopen(descriptor, "wb", buffering=0), buffer_size=1 << 16)
+        kind = BufferedWriter if self._files > ONE_BY_ONE and SYNC_WAITS else _Synced
+        file = kind(os.fdopen(descriptor, "wb", buffering=0), buffer_size=1 << 16)
         self._open = [*(one for one in self._open if not one.closed), file]
         return file
 
@@ -92,6 +99,8 @@ class Target:
             if not self.is_file:
                 for current, _, _ in os.walk(self._made, topdown=False):
                     atomic.sync_folder(Path(current))
+            if self._files > ONE_BY_ONE and SYNC_WAITS:
+                os.sync()
             self._made.rename(self.path)
             atomic.sync_folder(self.path.parent)
 

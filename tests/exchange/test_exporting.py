@@ -15,6 +15,7 @@ import annotator
 from annotator import open_project
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Status
+from annotator.exchange import outputs
 from annotator.storage.session import open_session
 from tests.cli.shell import Shell
 from tests.exchange.folders import tree
@@ -159,3 +160,23 @@ def test_the_examples_of_the_python_interface_are_true(shell: Shell) -> None:
     results = [doctest.DocTestRunner().run(test) for test in tests]
     assert sum(result.attempted for result in results) >= 5
     assert sum(result.failed for result in results) == 0
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_a_target_of_many_files_is_on_disk_before_it_appears(
+    waits: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+    monkeypatch.setattr(outputs, "SYNC_WAITS", waits)
+    monkeypatch.setattr(outputs, "ONE_BY_ONE", 2)
+    monkeypatch.setattr(os, "fsync", lambda _: calls.append("file"))
+    monkeypatch.setattr(os, "sync", lambda: calls.append("late" if (tmp_path / "out").exists() else "all"))
+    with outputs.Target(tmp_path / "out") as target:
+        before = len(calls)
+        for number in range(5):
+            target.open(f"{number}.txt").close()
+        waited_for = len(calls) - before
+    assert waited_for == (2 if waits else 5)
+    assert calls.count("all") == waits
+    assert "late" not in calls
+    assert len(tree(tmp_path / "out")) == 5
