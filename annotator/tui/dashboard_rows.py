@@ -33,7 +33,7 @@ SPARKS = "▁▂▃▄▅▆▇█"
 STEEPEST = 0.25
 """The drift, in bits, that is drawn at full height."""
 
-MARKS: Mapping[Status, str] = {Status.DONE: "■", Status.IN_PROGRESS: "▪", Status.TODO: "□"}
+DONE, BEGUN, NOTHING = "■", "▪", "□"
 MOST_MARKS = 8
 """Annotators whose progress on each document is shown beside it."""
 
@@ -220,15 +220,22 @@ def _documents(told: Told, schema: Schema) -> Iterator[DashboardRow]:
     labels = [*schema.labels, *(label for label in reading.report.labels if label not in schema.labels)]
     yield _head("WHERE DO WE DIFFER", "exact F1 of each label; ⏎ reviews")
     names = [*reading.report.annotators, *([told.curator] if told.curator not in reading.report.annotators else [])]
-    yield _columns(f"{MARKS[Status.DONE]} done, {MARKS[Status.IN_PROGRESS]} begun", ["all", *labels])
+    yield _columns(f"{DONE} done, {BEGUN} begun", ["all", *labels])
     for document in sorted(statuses, key=lambda document: _least_first(told, document)):
-        marks = "".join(MARKS[statuses[document].get(name, Status.TODO)] for name in names[:MOST_MARKS])
+        marks = "".join(_mark(statuses[document].get(name)) for name in names[:MOST_MARKS])
         found = reading.report.documents.get(document)
         figures: list[float | None] = [None] * (len(labels) + 1)
         if found is not None:
             scores = [found.labels.get(label) for label in labels]
             figures = [found.measures.exact.f1, *(score.f1 if score is not None else None for score in scores)]
         yield _heat(document, figures, document, marks)
+
+
+def _mark(status: Status | None) -> str:
+    """How far somebody is: what has a status at all has been worked on, whatever it says."""
+    if status is None:
+        return NOTHING
+    return DONE if status is Status.DONE else BEGUN
 
 
 def _notes(told: Told) -> Iterator[DashboardRow]:

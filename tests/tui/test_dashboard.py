@@ -68,6 +68,8 @@ async def test_it_tells_how_far_everybody_is_and_how_well_they_agree(office: Pat
         assert row_of(app, "ann-1 and ann-2", "DO WE AGREE").split()[4] == "0.57"
         assert row_of(app, "news", "WHERE DO WE DIFFER").split()[2] == "0.40"
         assert row_of(app, "more", "WHERE DO WE DIFFER").split()[2] == "1.00"
+        assert row_of(app, "news", "WHERE DO WE DIFFER").split()[1] == "▪▪□"  # in files that say "todo"
+        assert row_of(app, "more", "WHERE DO WE DIFFER").split()[1] == "■▪□"
 
 
 async def test_enter_on_a_pair_reviews_the_document_where_they_agree_least(office: Path) -> None:
