@@ -292,7 +292,7 @@ _SCREENS = (
     _any("saved", "ctrl+s", "save", "All is saved at once; tries again after a failure", "Screens"),
     _all("library", "f1", "library", "Shows all documents with their status and counts", ("always",), 45),
     _all("annotate", "f2", "annotate", "Shows the article", ("library",), 45),
-    _all("review", "f4", "review", "Settles what the annotators of this document disagree about", ("library",), 42),
+    _all("review", "f4", "review", "Settles what annotators disagree about here", ("library",), 42),
     _all("dashboard", "f5", "dashboard", "Shows how far everybody is, and how well they agree", ("library",), 41),
     _all("theme", "f9", "dark or light", "Changes between the dark and the light theme"),
     _all("palette", "ctrl+p", "commands", "Lists all that can be done; typing filters", ("always",), 20),
