@@ -292,3 +292,19 @@ def standoff(draw: st.DrawFn) -> tuple[str, str]:
 def test_whatever_is_read_is_written_with_the_same_meaning(example: tuple[str, str]) -> None:
     text, annotations = example
     assert meaning(again(annotations, text)) == meaning(annotations)
+
+
+NAMES = st.lists(st.tuples(st.sampled_from(["person", "role"]), st.integers(0, 40), st.integers(1, 12)), max_size=6)
+
+
+@given(NAMES)
+def test_a_file_of_plain_mentions_is_read_the_quick_way_as_it_is_line_by_line(
+    places: list[tuple[str, int, int]],
+) -> None:
+    found = [(label, start, min(start + length, len(TEXT))) for label, start, length in places]
+    plain = [(label, start, end) for label, start, end in found if "\n" not in TEXT[start:end]]
+    lines = [
+        f"T{number}\t{label} {start} {end}\t{TEXT[start:end]}\n" for number, (label, start, end) in enumerate(plain, 1)
+    ]
+    quick, slow = the_set("".join(lines)), the_set("\n" + "".join(lines))  # an empty line is not plain
+    assert _shape(quick) == _shape(slow) == [("Mention", label, ((start, end),)) for label, start, end in plain]
