@@ -32,6 +32,7 @@ class UnderReview:
         self.reviewer = Reviewer(annotating.project)
         self.reviewed: Reviewed | None = None
         self.at = 0
+        self._wanted = ""
 
     # What there is
 
@@ -94,15 +95,17 @@ class UnderReview:
 
     # Opening and leaving
 
-    async def open(self, document_id: str) -> None:
-        """Opens a document, and reads what everybody said of it; AnnotatorError."""
+    async def open(self, document_id: str) -> bool:
+        """Opens a document, and reads what everybody said of it; AnnotatorError. False where it was left meanwhile."""
+        self._wanted = document_id
         if not (self.home.has_session and self.home.open_id == document_id):
             await self._open_session(document_id)
-        await self.read()
+        return self._wanted == document_id and await self.read()
 
     async def _open_session(self, document_id: str) -> None:
         """Takes the session that the annotator has open as the curator, else one of the curator's own."""
         self.leave()
+        self._wanted = document_id
         mine = self.annotating
         if mine.annotator == self.curation.annotator and mine.open_id == document_id:
             self.home = mine
@@ -110,16 +113,26 @@ class UnderReview:
         self.home = self.curation
         session = await asyncio.to_thread(self.curation.load, document_id)
         self.curation.adopt(session)
+        if self._wanted != document_id:
+            self.curation.leave()
+            return
         await asyncio.to_thread(session.claim)
 
-    async def read(self) -> None:
-        """Reads everybody's sets; where the curator is stays, if it is still there, else the first that is open."""
+    async def read(self) -> bool:
+        """Reads everybody's sets; where the curator is stays, if it is still there, else the first that is open.
+
+        False, and nothing taken in, where the document was left meanwhile.
+        """
         here = self.item
         session = self.session
-        self.reviewed = await asyncio.to_thread(self.reviewer.read, session.document.id, session.annotations)
-        known = self.reviewed.bench.place_of(here.group.record.id) if here is not None else None
+        reviewed = await asyncio.to_thread(self.reviewer.read, session.document.id, session.annotations)
+        if not self.home.has_session or self.home.session is not session or self._wanted != session.document.id:
+            return False
+        self.reviewed = reviewed
+        known = reviewed.bench.place_of(here.group.record.id) if here is not None else None
         first = next(iter((*self.open_places(), *self.queue())), 0)
         self.at = known if known is not None else first
+        return True
 
     async def is_stale(self) -> bool:
         """Whether somebody has written their set since it was read."""
@@ -135,7 +148,7 @@ class UnderReview:
             if self.annotating.annotator == self.curation.annotator:
                 self.annotating.catalogue.update(self.session.annotations)
             self.curation.leave()
-        self.reviewed, self.at = None, 0
+        self.reviewed, self.at, self._wanted = None, 0, ""
 
     # Changing
 

@@ -299,6 +299,18 @@ async def test_labels_that_the_schema_lacks_are_said_and_reviewed_all_the_same(o
         assert "C ann-3   place   “Ann”" in app.rows("#review-rows")[2]
 
 
+async def test_who_leaves_while_the_review_is_still_being_read_finds_it_again(office: Path) -> None:
+    async with running(office, "news") as app:
+        for _ in range(3):
+            await app.pilot.press("f4", "f2")
+        await app.settle()
+        assert app.screen == "AnnotateScreen"
+        assert app.app.review_screen.under.reviewed is None
+        assert not app.app.review_screen.under.curation.has_session
+        await app.press("f4", "a")
+        assert "settled 1" in head(app)
+
+
 async def test_every_key_of_the_review_does_what_the_registry_says(office: Path) -> None:
     async with running(office, "news") as app:
         await app.press("f4")

@@ -77,11 +77,10 @@ class Reviewing:
     async def _open(self, document_id: str) -> None:
         self._screen.say(f"Reading what was said of {document_id} …", "plain")
         try:
-            await self._under.open(document_id)
+            if await self._under.open(document_id):
+                self._show_read()
         except AnnotatorError as error:
             self._screen.say(str(error), "error")
-        else:
-            self._show_read()
 
     def _show_read(self, more: str = "") -> None:
         """Shows what has been read, and says what is to be known of it."""
@@ -105,8 +104,7 @@ class Reviewing:
 
     async def _look_again(self) -> None:
         try:
-            if await self._under.is_stale():
-                await self._under.read()
+            if await self._under.is_stale() and await self._under.read():
                 self._show_read("Somebody's annotations have changed: what they touch is open again.")
         except AnnotatorError as error:
             self._screen.say(str(error), "error")
@@ -210,7 +208,8 @@ class Reviewing:
                 ends = {one.target.id: one.annotator for one in far if one.target.document == document_id}
                 await self._under.curation.edit_elsewhere(document_id, partial(self._take_ends, ends))
                 await asyncio.to_thread(self._under.curation.wait_for, document_id)
-            await self._under.read()
+            if not await self._under.read():
+                return
             self._screen.show_document()
             places = [self._under.bench.place_of(wish.item.group.record.id) for wish in links]
             fresh = [
