@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 
@@ -10,6 +12,7 @@ from annotator.core.edits import added
 from annotator.core.model import Claim, Link, Mention, Span, Target
 from annotator.core.remarks import decisions_of
 from annotator.storage.project import Project
+from annotator.storage.reviewing import Reviewed, Reviewer
 from annotator.storage.session import Session, open_session
 from annotator.tui.actions import ACTIONS
 from annotator.tui.widgets.article.painter import GUTTER
@@ -299,10 +302,19 @@ async def test_labels_that_the_schema_lacks_are_said_and_reviewed_all_the_same(o
         assert "C ann-3   place   “Ann”" in app.rows("#review-rows")[2]
 
 
-async def test_who_leaves_while_the_review_is_still_being_read_finds_it_again(office: Path) -> None:
+async def test_who_leaves_while_the_review_is_still_being_read_leaves_nothing_behind(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on, read = Event(), Reviewer.read
+
+    def slowly(self: Reviewer, *arguments: Any) -> Reviewed:
+        assert goes_on.wait(60)
+        return read(self, *arguments)
+
+    monkeypatch.setattr(Reviewer, "read", slowly)
     async with running(office, "news") as app:
-        for _ in range(3):
-            await app.pilot.press("f4", "f2")
+        await app.pilot.press("f4", "f2")
+        goes_on.set()
         await app.settle()
         assert app.screen == "AnnotateScreen"
         assert app.app.review_screen.under.reviewed is None
