@@ -28,6 +28,7 @@ from annotator.storage.project import Project
 from annotator.storage.session import Session
 from annotator.tui import collector
 from annotator.tui.bindings import bindings_for
+from annotator.tui.changing_screens import ChangingScreens
 from annotator.tui.enduring import enduring
 from annotator.tui.guard import DisplayGuard
 from annotator.tui.others import Found
@@ -89,45 +90,18 @@ class AnnotatorApp(App[None]):
         self._styled_with = self.get_css_variables()
         self.stylesheet.set_variables(self._styled_with)
         self.annotate = AnnotateScreen(workspace, self._first, self.settings.keys)
-        self._library: LibraryScreen | None = None
-        self._review_screen: ReviewScreen | None = None
-        self._dashboard: DashboardScreen | None = None
+        self.screens = ChangingScreens(self)
         workspace.listen_to_lag(self._catch_up)
 
     @property
-    def library(self) -> LibraryScreen:
-        """The library, made when it is first wanted."""
-        if self._library is None:
-            from annotator.tui.screens.library import LibraryScreen
-
-            self._library = LibraryScreen(self.workspace)
-            self.install_screen(self._library, "library")
-        return self._library
-
-    @property
     def review_screen(self) -> ReviewScreen:
-        """The review, made when it is first wanted."""
-        if self._review_screen is None:
-            from annotator.tui.screens.review import ReviewScreen
-
-            self._review_screen = ReviewScreen(self.workspace, self.settings.keys)
-            self.install_screen(self._review_screen, "review")
-        return self._review_screen
-
-    @property
-    def dashboard(self) -> DashboardScreen:
-        """The dashboard, made when it is first wanted."""
-        if self._dashboard is None:
-            from annotator.tui.screens.dashboard import DashboardScreen
-
-            self._dashboard = DashboardScreen(self.workspace)
-            self.install_screen(self._dashboard, "dashboard")
-        return self._dashboard
+        """The review."""
+        return self.screens.review
 
     @property
     def workspaces(self) -> list[Workspace]:
         """The annotator's, and where there was a review the curator's."""
-        review = self._review_screen
+        review = self.screens.made_review
         return [self.workspace, *([review.under.curation] if review is not None else [])]
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -163,7 +137,7 @@ class AnnotatorApp(App[None]):
     def get_default_screen(self) -> Screen[None]:
         """The article, or where there is none the library: an empty screen below would be laid out and styled too."""
         self.install_screen(self.annotate, "annotate")
-        return self.annotate if self._first is not None else self.library
+        return self.annotate if self._first is not None else self.screens.library
 
     def on_mount(self) -> None:
         """Heeds signals to end; without a document there is nothing to wait for."""
@@ -218,14 +192,10 @@ class AnnotatorApp(App[None]):
     def action_do(self, action_id: str) -> None:
         """Does what the registry calls ``action_id``, where it is the application's own."""
         match action_id:
-            case "library":
-                self.show_screen("library")
-            case "annotate":
-                self.show_screen("annotate")
+            case "library" | "annotate" | "dashboard":
+                self.screens.show(action_id)
             case "review":
                 self._review_here()
-            case "dashboard":
-                self.show_screen("dashboard")
             case "theme":
                 self.theme = next(theme.name for theme in THEMES if theme.name != self.theme)
             case "palette":
@@ -237,37 +207,12 @@ class AnnotatorApp(App[None]):
             case _:
                 if self.screen is self.annotate:
                     self.annotate.action_do(action_id)
-                elif self.screen is self._review_screen:
+                elif self.screen is self.screens.made_review:
                     self.review_screen.action_do(action_id)
-
-    def show_screen(self, name: str) -> None:
-        """Changes to a screen, by the name of its action; the article or the library lies below the others."""
-        wanted = self._screen_named(name)
-        if self.screen is wanted or self.screen.is_modal:
-            return
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
-        if self._review_screen is not None and wanted is not self._review_screen:
-            self._review_screen.under.leave()
-        if wanted is not self.screen:
-            self.push_screen(wanted)
-        if wanted is self.annotate:
-            self.annotate.commenting.listen()
-
-    def _screen_named(self, name: str) -> Screen[None]:
-        match name:
-            case "library":
-                return self.library
-            case "review":
-                return self.review_screen
-            case "dashboard":
-                return self.dashboard
-            case _:
-                return self.annotate
 
     def review(self, document_id: str) -> None:
         """Shows what the annotators of a document disagree about."""
-        self.show_screen("review")
+        self.screens.show("review")
         self.review_screen.review(document_id)
 
     def _review_here(self) -> None:
@@ -278,7 +223,7 @@ class AnnotatorApp(App[None]):
     def _keys_go_to(self) -> Literal["annotate", "review", ""]:
         if self.screen is self.annotate:
             return "annotate"
-        return "review" if self.screen is self._review_screen else ""
+        return "review" if self.screen is self.screens.made_review else ""
 
     def _show_palette(self) -> None:
         if not self.screen.is_modal:
@@ -353,8 +298,8 @@ class AnnotatorApp(App[None]):
 
     def _show_others(self) -> None:
         self.annotate.others_changed()
-        if self._library is not None and self.screen is self._library:
-            self._library.refresh_documents()
+        if self.screens.made_library is not None and self.screen is self.screens.made_library:
+            self.screens.made_library.refresh_documents()
 
     @work(exclusive=True, group="catch up")
     async def _catch_up(self) -> None:
@@ -364,8 +309,8 @@ class AnnotatorApp(App[None]):
 
     @on(AnnotateScreen.SavingWent)
     def _saving_went(self) -> None:
-        if self._library is not None and self.screen is self._library:
-            self._library.show_top()
+        if self.screens.made_library is not None and self.screen is self.screens.made_library:
+            self.screens.made_library.show_top()
 
     def on_library_screen_document_chosen(self, event: LibraryScreen.DocumentChosen) -> None:
         """Opens a document of the library. Heard by its name: the class is not loaded for the first screen."""
@@ -377,10 +322,10 @@ class AnnotatorApp(App[None]):
 
     def on_dashboard_screen_left(self) -> None:
         """Goes back to the article, or where there is none to the library."""
-        self.show_screen("annotate" if self.workspace.has_document else "library")
+        self.screens.show("annotate" if self.workspace.has_document else "library")
 
     def _open(self, document_id: str) -> None:
-        self.show_screen("annotate")
+        self.screens.show("annotate")
         self.annotate.open_document(document_id)
 
 
