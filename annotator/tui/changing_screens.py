@@ -64,7 +64,7 @@ class ChangingScreens:
         if wanted is not app.screen:
             app.push_screen(wanted)
         if wanted is app.annotate:
-            app.annotate.commenting.listen()
+            app.annotate.commenting.listen_anew()
 
     def _named(self, name: str) -> Screen[None]:
         match name:

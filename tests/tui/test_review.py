@@ -188,7 +188,8 @@ async def test_a_note_on_a_decision_reaches_those_it_is_about(office: Path) -> N
     async with running(office, "news") as app:
         await app.press("f4", "b", "p", ";")
         await app.type("A post")
-        await app.press("enter", "f2", "ctrl+k")
+        await app.press("enter", "f2")
+        await app.press("ctrl+k")
         assert "A post" in " ".join(app.rows("#corrections-rows"))
 
 

@@ -52,6 +52,11 @@ class Commenting:
         if self._workspace.has_session:
             self._screen.run_worker(self._hear(), group=HEARING, exclusive=True, description="hear others")
 
+    def listen_anew(self) -> None:
+        """The same after a review, in which the curator may have decided: what was heard before no longer holds."""
+        self._heard = None
+        self.listen()
+
     def edited(self, edit: Edit) -> None:
         """A comment was made or taken back, or the status lets others' be seen: listens again."""
         done = any(
