@@ -11,6 +11,7 @@ from annotator.core.remarks import Decision, Version, comments_of, decisions_of,
 from annotator.core.saying import comment
 from annotator.storage.project import Project
 from annotator.storage.session import open_session
+from tests.examples import NOW
 from tests.tui.whole_app import files_of, running, small_project, stored
 
 TEXT = "Ann left as chief. Ben came."
@@ -38,7 +39,7 @@ def mention_of(folder: Path, words: str) -> Mention:
 
 
 def said_by(folder: Path, annotator: str, about: str, text: str) -> None:
-    session = open_session(Project.open(folder), "news", annotator)
+    session = open_session(Project.open(folder), "news", annotator, clock=lambda: NOW)  # before all that is said later
     session.apply(comment(session, Target("news", about), text))
     session.close()
 
