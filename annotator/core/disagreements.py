@@ -8,7 +8,8 @@ one, adds one or takes one away reopens that group, and nothing else.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import Literal, NamedTuple, TypeAlias
 
 from annotator.core.entities import Entities
@@ -149,7 +150,8 @@ class _Reading:
     def item(self, found: Group, decided: _Decided) -> Item:
         """A group with all that is known of it."""
         absent = tuple(name for name in self._annotators if found.by(name) is None)
-        contents = tuple(self._content(voice) for voice in found.voices)
+        places = _evidence_of([one.record for one in found.voices if isinstance(one.record, Claim)])
+        contents = tuple(self._content(voice, places) for voice in found.voices)
         what = tuple(self._differences(found, absent))
         return Item(found, what, absent, contents, decided.about(found))
 
@@ -172,7 +174,7 @@ class _Reading:
         if _differ(one.label for one in records if isinstance(one, Mention)):
             yield "label"
         claims = [one for one in records if isinstance(one, Claim)]
-        if any(not _share_evidence(claims[0], one) for one in claims[1:]):
+        if _differ(_evidence_of(claims).values()):
             yield "span"
         if _differ(one.type for one in claims):
             yield "claim type"
@@ -222,14 +224,14 @@ class _Reading:
         filled = ((slot, ids) for slot, ids in claim.arguments.items() if ids)
         return tuple(sorted((slot, tuple(sorted(self._names.get(one, one) for one in ids))) for slot, ids in filled))
 
-    def _content(self, voice: Voice) -> Hashable:
-        """What a record says, the same for all annotators who say the same."""
+    def _content(self, voice: Voice, evidence: Mapping[str, int]) -> Hashable:
+        """What a record says, the same for all annotators who say the same; ``evidence`` tells where claims have it."""
         said = tuple(sorted(voice.record.attributes.items()))
         match voice.record:
             case Mention(label=label, spans=spans):
                 return label, spans, said
             case Claim(type=name):
-                return name, self._arguments(voice.record), said
+                return name, evidence[voice.record.id], self._arguments(voice.record), said
             case Link(type=name, source=source, target=target):
                 here = Target(self._document, source)
                 return name, self._end(here), self._end(target), said
@@ -240,6 +242,18 @@ def _said_of(records: Sequence[Record]) -> Iterator[What]:
         yield "attribute"
     if _differ(one.attributes.get(VALUE) for one in records):
         yield "value"
+
+
+def _evidence_of(claims: Sequence[Claim]) -> dict[str, int]:
+    """Where the evidence of each claim is, by their ids: one place for all whose evidence overlaps, if only by way of
+    another's, so that it does not matter whose comes first.
+    """
+    places = {one.id: one.start for one in claims}  # two that begin at one code point share it
+    for one, other in combinations(claims, 2):
+        first, last = sorted((places[one.id], places[other.id]))
+        if first != last and _share_evidence(one, other):
+            places = {id_: first if place == last else place for id_, place in places.items()}
+    return places
 
 
 def _share_evidence(one: Claim, other: Claim) -> bool:

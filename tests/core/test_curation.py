@@ -26,7 +26,7 @@ from annotator.core.edits import apply
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import AnnotationSet, Claim, Link, Target, spans_of
 from annotator.core.remarks import decisions_of
-from tests.core.test_disagreements import GOLD, tied
+from tests.core.test_disagreements import GOLD, resting_on, tied
 from tests.core.test_grouping import SCHEMA, made, mention, three_sets
 from tests.examples import Clerk
 
@@ -136,6 +136,13 @@ def test_taking_out_a_mention_takes_what_needs_it_along_and_undo_brings_it_back(
     person = next(one for one in seen(gold, *sets).items if one.group.record.id == "m-1")
     after = done(gold, [neither(person)], *sets)
     assert list(next(iter(after.claims.values())).arguments) == ["role"]
+
+
+def test_both_keeps_claims_whose_evidence_is_in_different_places() -> None:
+    sets = resting_on((0, 20), (50, 60))
+    (item,) = seen(GOLD, *sets).disagreements
+    gold = done(GOLD, [both(item)], *sets)
+    assert sorted(one.start for one in gold.claims.values()) == [0, 50]
 
 
 def test_links_join_the_curators_own_records() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 
@@ -86,6 +87,31 @@ def test_how_far_the_evidence_of_a_claim_reaches_is_no_disagreement_and_another_
     elsewhere = made("ann-2", theirs, [replace(claim("c-2", "m-4"), spans=spans_of((50, 60)))])
     assert reviewed(mine, wider).disagreements == ()
     assert [item.what for item in reviewed(mine, elsewhere).disagreements] == [("span",)]
+
+
+def resting_on(*places: tuple[int, int]) -> list[AnnotationSet]:
+    """One claim about one person by each of several annotators, each with evidence in a place of its own."""
+    return [
+        made(f"ann-{n}", [mention(f"m-{n}", 0, 4)], [replace(claim(f"c-{n}", f"m-{n}"), spans=spans_of(place))])
+        for n, place in enumerate(places, 1)
+    ]
+
+
+@pytest.mark.parametrize("places", permutations([(0, 20), (10, 40), (30, 60)]))
+def test_whether_claims_rest_on_the_same_does_not_depend_on_whose_comes_first(
+    places: tuple[tuple[int, int], ...],
+) -> None:
+    assert reviewed(*resting_on(*places)).disagreements == ()
+
+
+@pytest.mark.parametrize("places", permutations([(0, 20), (50, 60), (50, 70)]))
+def test_a_majority_of_claims_is_counted_by_where_their_evidence_is(places: tuple[tuple[int, int], ...]) -> None:
+    (item,) = reviewed(*resting_on(*places)).disagreements
+    most = majority(item)
+    assert item.what == ("span",)
+    assert isinstance(most, Voice)
+    assert isinstance(most.record, Claim)
+    assert most.record.start == 50
 
 
 def tied(annotator: str, *ties: tuple[int, int], kind: str = "same-as") -> AnnotationSet:
