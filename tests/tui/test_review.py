@@ -225,6 +225,47 @@ async def test_links_across_documents_bring_their_other_end_along(tmp_path: Path
     assert list(Project.open(folder).check()) == []
 
 
+def tie_across(folder: Path, annotator: str) -> None:
+    """Marks who is named in both documents as one, besides what the annotator has of the first already."""
+    ours = annotate(folder, annotator, {"Ann": "person"})["Ann"]
+    there = annotate(folder, annotator, {"Ann": "person"}, "more")["Ann"]
+    opened = session(folder, annotator)
+    opened.apply(added("link", [Link(opened.new_id("link"), "same-as", ours.id, Target("more", there.id))]))
+    opened.close()
+
+
+async def test_a_link_across_documents_that_all_have_is_taken_with_all_that_nobody_disagrees_about(
+    tmp_path: Path,
+) -> None:
+    folder = small_project(tmp_path, news="Ben came. Ann left.", more="Ann again.")
+    for annotator, label in (("ann-1", "person"), ("ann-2", "role")):
+        annotate(folder, annotator, {"Ben": label})
+        tie_across(folder, annotator)
+    async with running(folder, "news") as app:
+        await app.press("f4", "=")
+        assert "accepted too" in app.app.review_screen.sentence
+        assert "“Ben”" in head(app)
+    (link,) = stored(folder, "news", "gold").links.values()
+    assert link.target.id in stored(folder, "more", "gold").mentions
+    assert gold(folder) == {"Ann": "person"}
+
+
+async def test_a_link_across_documents_that_was_left_out_can_be_taken_after_all(tmp_path: Path) -> None:
+    folder = small_project(tmp_path, news="Ann left.", more="Ann again.")
+    tie_across(folder, "ann-1")
+    annotate(folder, "ann-2", {"Ann": "person"})
+    annotate(folder, "ann-2", {"Ann": "person"}, "more")
+    async with running(folder, "news") as app:
+        await app.press("f4", "0")
+        assert "settled 1   open 0" in head(app)
+        await app.press("a")
+        assert "accepted too" in app.app.review_screen.sentence
+    curated = stored(folder, "news", "gold")
+    (link,) = curated.links
+    assert [one.choice for one in decisions_of(curated) if link in one.results] == ["accepted:ann-1"]
+    assert "neither" not in {one.choice for one in decisions_of(curated)}
+
+
 async def test_claims_bring_what_fills_them(office: Path) -> None:
     opened = session(office, "ann-1")
     mentions = {opened.document.quote(one.spans): one.id for one in opened.annotations.mentions.values()}
@@ -270,6 +311,21 @@ async def test_where_nobody_or_only_one_has_annotated_that_is_said(tmp_path: Pat
     async with running(folder, "more") as app:
         await app.press("f4")
         assert "Nobody but the curator" in app.app.review_screen.sentence
+
+
+@pytest.mark.parametrize("annotators", [1, 2, 3, 4])
+async def test_a_long_sentence_lies_over_the_page_just_above_what_annotators_say(
+    tmp_path: Path, annotators: int
+) -> None:
+    folder = small_project(tmp_path, news=TEXT)
+    for number in range(annotators):
+        annotate(folder, f"ann-{number + 1}", {"Ann": ("person", "role")[number % 2]})
+    async with running(folder, "news", size=(80, 24)) as app:
+        await app.press("f4")
+        screen = app.app.review_screen
+        screen.say("A sentence that is far too long for one line. " * 3, "warning")
+        await app.settle()
+        assert screen.said.region.bottom == screen.query_one("#review-below").region.y
 
 
 async def test_a_curator_who_annotates_too_reviews_in_the_session_that_is_open(tmp_path: Path) -> None:

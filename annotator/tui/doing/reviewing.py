@@ -215,17 +215,19 @@ class Reviewing:
             fresh = [
                 wish._replace(item=self._under.items[place])
                 for wish, place in zip(links, places, strict=True)
-                if place is not None and self._under.items[place].is_open
+                if place is not None and _is_as_it_was(self._under.items[place], wish.item)
             ]
             settled, touched = self._under.settle(fresh)
         except AnnotatorError as error:
             self._screen.say(str(error), "error")
             return
         self._screen.show_decisions(touched)
-        self._go_on()
+        here = self._under.item
+        if here is None or not here.is_open:  # else nobody has settled it: the curator stays
+            self._go_on()
         if settled.refused:
             self._screen.say(str(settled.refused[0]), "warning")
-        else:
+        elif settled.number:
             self._screen.say("The other end was accepted too, in its own document.", "good")
 
     def _take_ends(self, ends: dict[str, str], session: Session) -> Edit | None:
@@ -241,10 +243,12 @@ class Reviewing:
 
     def take_unanimous(self) -> None:
         """Takes all that nobody disagrees about, as one step of undo."""
-        number = self._settle(unanimous(self._under.bench))
-        if not number:
+        wishes = unanimous(self._under.bench)
+        if not wishes:
             raise AnnotatorError("What all agree about is taken already, or there is nothing of it.")
-        self._screen.say(f"Taken as all say it: {number}. ctrl+z takes that back.", "good")
+        number = self._settle(wishes)
+        if number:  # else all of it waits for other documents
+            self._screen.say(f"Taken as all say it: {number}. ctrl+z takes that back.", "good")
 
     def take_majority(self) -> None:
         """Takes what more than half say, as one step of undo."""
@@ -375,3 +379,8 @@ def ends_of(record: Record, document_id: str) -> list[str]:
     if isinstance(record, Mention):
         return [record.id]
     return [one for ids in record.arguments.values() for one in ids]
+
+
+def _is_as_it_was(now: Item, before: Item) -> bool:
+    """Whether an item is still what somebody wished something of, and has not been settled otherwise since."""
+    return (now.decision, now.versions) == (before.decision, before.versions)

@@ -45,6 +45,8 @@ MARGINS = 2
 """Cells of the key line that are no item's."""
 MOST_ROWS = 8
 """Rows of what annotators say that are seen at once."""
+HEAD_AND_KEYS = 2
+"""Rows of the part below the page besides the list."""
 
 
 class ReviewPage(ArticleView):
@@ -235,6 +237,7 @@ class ReviewScreen(FramedScreen):
         wanted, height = min(MOST_ROWS, rows), self.rows.styles.height
         if height is None or height.value != wanted:
             self.rows.styles.height = wanted
+            self.said.styles.margin = (0, 0, wanted + HEAD_AND_KEYS, 0)  # over the page, and over nothing below it
 
     def _go_to(self, item: Disagreement) -> None:
         starts = [one.record.start for one in item.group.voices if isinstance(one.record, Mention | Claim)]
