@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from annotator.core.model import Target
@@ -11,6 +12,7 @@ from annotator.storage.comments import Comments
 from annotator.storage.project import Project
 from annotator.storage.session import Session, open_session
 from tests.cli.shell import Shell
+from tests.examples import NOW
 
 
 def assign(demo: Path, lines: str) -> None:
@@ -36,8 +38,11 @@ def test_queues_are_listed_with_how_far_everybody_is(shell: Shell, demo: Path) -
     shell("queue", "-p", demo, "--as", "ann-3").refuses("ann-3", "ann-1, ann-2")
 
 
-def session_of(demo: Path, annotator: str) -> Session:
-    return open_session(Project.open(demo.absolute()), "memo", annotator)
+def session_of(demo: Path, annotator: str, minutes: int = 0) -> Session:
+    """A session whose clock stands at so many minutes after another's: what is said later stands later."""
+    return open_session(
+        Project.open(demo.absolute()), "memo", annotator, clock=lambda: NOW + dt.timedelta(minutes=minutes)
+    )
 
 
 def test_comments_are_listed_with_their_answers_whoever_wrote_them(shell: Shell, demo: Path) -> None:
@@ -46,13 +51,13 @@ def test_comments_are_listed_with_their_answers_whoever_wrote_them(shell: Shell,
     first.apply(comment(first, Target("memo"), "Who wrote this?"))
     first.close()
     (thread,) = threads_of(Comments(Project.open(demo.absolute())).of("memo", ["ann-2"]))
-    second = session_of(demo, "ann-3")
+    second = session_of(demo, "ann-3", 1)
     second.apply(answer(second, thread, "The chief."))
     second.close()
     out = shell("comments", "memo", "-p", demo).out
     assert out.splitlines()[0] == "1 open, 0 settled."
     assert [line.partition(": ")[2] for line in out.splitlines()[3:]] == ["Who wrote this?", "The chief."]
-    third = session_of(demo, "ann-1")
+    third = session_of(demo, "ann-1", 2)
     third.apply(resolve(third, thread))
     third.close()
     assert shell.json("comments", "memo", "-p", demo, "--open") == []

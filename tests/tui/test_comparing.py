@@ -191,3 +191,13 @@ async def test_two_stand_beside_each_other_in_a_wide_window_and_above_in_a_narro
             assert (left.y == right.y) == (size == WIDE)
             assert not app.panel_is_shown()
             assert min(left.height, right.height) >= 7
+
+
+async def test_the_document_beside_shows_what_is_tied_also_where_the_two_are_stacked(chief: Path) -> None:
+    async with running(chief, size=NARROW) as app:
+        await app.to("Alexandr Wang")
+        await app.press("f8", *"denial", "enter")
+        beside = app.app.screen.query_one("#beside", ArticleView)
+        low, high = beside.text_on_screen()
+        assert low <= beside.caret < high
+        assert beside.text[beside.caret :].startswith("Alexandr Wang")

@@ -55,6 +55,8 @@ class ArticlePane(LineWidget, ScrollView):
         self._left = 0
         self._top = 0
         self._width = self._height = 0
+        self._is_owed = False
+        """Whether what was to be revealed could not be, as the pane had no size yet."""
         self._strips: dict[int, tuple[Line, Strip]] = {}
         self._palette: Palette | None = None
 
@@ -192,14 +194,19 @@ class ArticlePane(LineWidget, ScrollView):
     def _fit(self) -> None:
         """Wraps for the new width; the top line stays where it is, and a caret that was on screen stays there."""
         if self._lines is not None and self.scrollable_content_region.size == (self._width, self._height):
+            if self._is_owed:
+                self.reveal(self.kept_in_sight())
             return
         kept = self.kept_in_sight()
-        seen = self._lines is None or 0 <= self._row_of(kept) - self.scroll_offset.y < self._height
+        seen = self._lines is None or self._is_owed or self._is_in_sight(kept)
         self._wrap()
         self._sync_height()
         self.refresh()
         if seen:
             self.reveal(kept)
+
+    def _is_in_sight(self, offset: int) -> bool:
+        return 0 <= self._row_of(offset) - self.scroll_offset.y < self._height
 
     # Scrolling
 
@@ -221,6 +228,7 @@ class ArticlePane(LineWidget, ScrollView):
 
     def reveal(self, offset: int, *, centre: bool = False, margin: int = MARGIN) -> None:
         """Scrolls so that the line of ``offset`` is on screen, by as little as shows ``margin`` lines beside it."""
+        self._is_owed = True
         if self._lines is None:
             return
         self.prepare(offset)
@@ -234,9 +242,11 @@ class ArticlePane(LineWidget, ScrollView):
             self.scroll_rows_to(0 if row - margin <= len(self._heading) else row - margin)
         elif row + margin >= top + height:
             self.scroll_rows_to(row + margin + 1 - height)
+        self._is_owed = not self._is_in_sight(offset)
 
     def scroll_rows_to(self, row: int) -> None:
         """Puts a row at the top, as far as there are rows."""
+        self._is_owed = False
         self._sync_height()
         self.scroll_to(y=row, animate=False, immediate=True)
 
