@@ -304,6 +304,8 @@ async def test_where_nobody_or_only_one_has_annotated_that_is_said(tmp_path: Pat
         await app.press("f4")
         assert "Only ann-1 has annotated" in app.app.review_screen.sentence
         assert "NOTHING TO SETTLE HERE" in head(app)
+        assert "by one annotator alone 3" in head(app)
+        assert "agreed" not in head(app)
         await app.press("a")
         assert "There is nothing to settle here" in app.app.review_screen.sentence
         await app.press("=")

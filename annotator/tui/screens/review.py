@@ -262,7 +262,8 @@ class ReviewScreen(FramedScreen):
         item, scene = self.under.item, self.under.scene
         settled, still, agreed = self.under.counts()
         queue = self.under.queue()
-        counts = f"settled {settled}   open {still}   agreed without asking {agreed}"
+        asked = "agreed without asking" if len(self.under.annotators) > 1 else "by one annotator alone"
+        counts = f"settled {settled}   open {still}   {asked} {agreed}"
         right = Item(((counts, "dim"),), 40, right=True)
         if item is None or scene is None:
             words = "NOTHING TO SETTLE HERE" if self.under.reviewed is not None else "…"
