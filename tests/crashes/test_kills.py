@@ -19,7 +19,7 @@ kills then say nothing, and further ones are made instead of calling it a loss.
 @pytest.mark.parametrize("part", range(5))
 def test_what_the_screen_calls_saved_is_there_after_kill_9(part: int) -> None:
     called_saved = 0
-    for turn in range(ROUNDS):
+    for turn in range(ROUNDS if part == 0 else 1):
         store = SLOW if part == 0 else ""
         tally = kill_the_application(12, store, SEED + part + 100 * turn)
         print(tally)
@@ -27,7 +27,7 @@ def test_what_the_screen_calls_saved_is_there_after_kill_9(part: int) -> None:
         called_saved += tally.counts["called saved"]
         if called_saved:
             return
-    pytest.fail(f"{ROUNDS} rounds of kills, and nothing was ever called saved")
+    pytest.fail("however often it was killed, nothing was ever called saved")
 
 
 def test_the_same_kills_find_a_store_that_says_saved_too_early() -> None:
