@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from unittest import mock
 
@@ -32,10 +33,18 @@ PATIENCE = 120.0
 
 
 def crowd(processes: int = 4, edits: int = 100, *, locks: bool = True, store: str = "", seed: int = 0) -> Tally:
-    """So many processes do so many edits each on one document; all that were acknowledged are found after."""
+    """So many processes do so many edits each on one document; all that were acknowledged are found after.
+
+    Every process has the document open before one of them edits: else the quick are done before the last has begun.
+    """
     with_store = f", with “{store}”" if store else ""
     tally = Tally(f"{processes} processes, {edits} edits each{'' if locks else ', without locks'}{with_store}")
-    with workshop() as shop, ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
+    context = multiprocessing.get_context("spawn")
+    everybody = context.Barrier(processes)
+    with (
+        workshop() as shop,
+        ProcessPoolExecutor(processes, mp_context=context, initializer=_meet_at, initargs=(everybody,)) as pool,
+    ):
         new_project(shop / "project")
         starts = [number * edits for number in range(processes)]
         work = [pool.submit(_edit, shop / "project", start, edits, locks, store, seed) for start in starts]
@@ -46,16 +55,30 @@ def crowd(processes: int = 4, edits: int = 100, *, locks: bool = True, store: st
     return tally
 
 
+_meeting: Barrier
+"""In a process of the crowd: where it waits for all others."""
+
+
+def _meet_at(everybody: Barrier) -> None:
+    global _meeting
+    _meeting = everybody
+
+
 def _edit(folder: Path, first: int, edits: int, locks: bool, store: str, seed: int) -> list[int]:
     """Labels words from ``first`` on, some at a time, each time in a session of its own; those acknowledged."""
     done: list[int] = []
+    has_met = False
     pause = random.Random(seed + first)
     until = time.monotonic() + PATIENCE
     taken = nullcontext() if locks else mock.patch.multiple(SetLock, take=lambda self: "", is_held=True)
     with planted(store), taken:
         while len(done) < edits and time.monotonic() < until:
             session = reopened(folder)
-            if not session.claim():
+            refusal = session.claim()
+            if not has_met:
+                _meeting.wait(PATIENCE)
+                has_met = True
+            if not refusal:
                 done += _some(session, range(first + len(done), first + min(edits, len(done) + AT_A_TIME)))
             session.close()
             time.sleep(pause.uniform(0.0, 0.02))
