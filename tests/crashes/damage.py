@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from tests.crashes.judging import Fault, Tally, failed_threads, missing
 from tests.crashes.scripts import ANNOTATOR, DOCUMENT, Act, Script, reopened, states, take
+from tests.crashes.stores import planted
 from tests.crashes.tracing import workshop
 
 FileKind: TypeAlias = Literal["history", "toml", "json"]
@@ -17,20 +18,23 @@ ACTS: tuple[Act, ...] = ("label", "label", "relabel", "label")
 Damage: TypeAlias = tuple[str, bytes]
 
 
-def damage(kind: FileKind, share: float = 1.0, seed: int = 0, *, crashed: bool = False) -> Tally:
+def damage(kind: FileKind, share: float = 1.0, seed: int = 0, *, crashed: bool = False, store: str = "") -> Tally:
     """Cuts the file at a share of its bytes, and turns a share of its bits, drawn by ``seed``.
 
-    ``crashed`` has the last edits in the history only.
+    ``crashed`` has the last edits in the history only. Of a planted ``store``, until a fault is found.
     """
-    tally = Tally(f"damage to a {kind} file{', left by a crash' if crashed else ''}, seed {seed}")
+    with_store = f", with “{store}”" if store else ""
+    tally = Tally(f"damage to a {kind} file{', left by a crash' if crashed else ''}{with_store}, seed {seed}")
     save_as = "json" if kind == "json" else "toml"
     script = Script("damaged", (), before=ACTS, save_as=save_as, saved_before_as=save_as, crashed_before=crashed)
     chance = random.Random(seed)
-    with workshop() as shop:
+    with workshop() as shop, planted(store):
         script.prepare(shop / "model")
         file = _file(shop / "model", kind)
         data = file.read_bytes()
         for what, bad in _damages(data, share, chance):
+            if store and tally.faults:
+                return tally
             folder = shop / "folder"
             shutil.copytree(shop / "model", folder)
             _file(folder, kind).write_bytes(bad)

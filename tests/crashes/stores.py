@@ -6,13 +6,14 @@ import contextlib
 import os
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 from annotator.core.model import AnnotationSet, Document
-from annotator.storage import appender, atomic, session, writer
+from annotator.storage import appender, atomic, history, session, writer
 from annotator.storage.project import Project
 
 LATE = 0.25
@@ -101,6 +102,43 @@ def _in_place(patch: Callable[..., None]) -> None:
     patch(atomic, "write_bytes", write)
 
 
+class _AnySum(int):
+    """A checksum that is that of any line."""
+
+    def __ne__(self, other: object) -> bool:
+        return False
+
+
+class _Unsummed:
+    """The module ``zlib`` of one who does not look at checksums."""
+
+    @staticmethod
+    def crc32(data: bytes) -> int:
+        """Fits every line."""
+        return _AnySum(zlib.crc32(data))
+
+
+def _unchecked(patch: Callable[..., None]) -> None:
+    patch(history, "zlib", _Unsummed())
+
+
+class _Forgetful:
+    """The module ``atomic``, but for damaged lines, which are thrown away."""
+
+    @staticmethod
+    def write_bytes(path: Path, data: bytes) -> None:
+        """Writes all files but those in which damage is kept."""
+        if ".damaged-" not in path.name:
+            atomic.write_bytes(path, data)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(atomic, name)
+
+
+def _thrown_away(patch: Callable[..., None]) -> None:
+    patch(appender, "atomic", _Forgetful())
+
+
 def _slow(patch: Callable[..., None]) -> None:
     """No fault: a disk that takes its time. What says "saved" too early is caught the more often."""
     fsync = os.fsync
@@ -121,6 +159,12 @@ PLANTED: dict[str, Callable[[Callable[..., None]], None]] = {
 }
 """By name: what plants the fault, given a function that replaces an attribute."""
 
+PLANTED_READERS: dict[str, Callable[[Callable[..., None]], None]] = {
+    "checksums not looked at": _unchecked,
+    "damaged lines thrown away": _thrown_away,
+}
+"""The same of stores that write well, and read what is damaged badly."""
+
 SLOW = "slow"
 
 
@@ -132,6 +176,6 @@ def planted(name: str) -> Iterator[None]:
         return
     assert threading.active_count() == 1 or threading.current_thread() is threading.main_thread()
     with contextlib.ExitStack() as stack:
-        plant = _slow if name == SLOW else PLANTED[name]
+        plant = _slow if name == SLOW else {**PLANTED, **PLANTED_READERS}[name]
         plant(lambda owner, attribute, value: stack.enter_context(mock.patch.object(owner, attribute, value)))
         yield

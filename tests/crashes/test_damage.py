@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.crashes.damage import FileKind, damage
+from tests.crashes.stores import PLANTED_READERS
 from tests.crashes.test_calls import SEED
 
 SHARE = 0.06
@@ -18,3 +19,9 @@ def test_damage_loses_nothing_that_is_whole_and_hides_nothing(kind: FileKind, cr
     print(tally)
     assert tally.faults == [], str(tally)
     assert min(tally.counts["cuts"], tally.counts["turns"]) > 10
+
+
+@pytest.mark.parametrize("store", PLANTED_READERS)
+def test_the_same_damage_finds_the_fault_of_a_planted_store(store: str) -> None:
+    tally = damage("history", 0.3, SEED, store=store)
+    assert tally.lost + tally.corrupt > 0, str(tally)
