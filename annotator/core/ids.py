@@ -34,9 +34,9 @@ _MAX_ID_BYTES = 800
 
 def new_id(kind: str, random_bits: RandomBits) -> str:
     """A fresh id such as ``m-8f2k1c0q4z``; ``kind`` is that of a record or a remark."""
-    bits = random_bits(5 * LENGTH)
-    letters = [_PAIRS[(bits >> place) & 1023] for place in range(0, 5 * LENGTH, 10)]
-    return f"{PREFIXES[kind]}-{''.join(letters)}"
+    bits, two = random_bits(5 * LENGTH), _PAIRS
+    letters = f"{two[bits & 1023]}{two[bits >> 10 & 1023]}{two[bits >> 20 & 1023]}{two[bits >> 30 & 1023]}"
+    return f"{PREFIXES[kind]}-{letters}{two[bits >> 40]}"
 
 
 def is_record_id(text: str) -> bool:

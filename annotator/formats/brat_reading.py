@@ -24,9 +24,7 @@ KEY = "brat"
 
 ANNOTATIONS = (".ann", ".a1", ".a2")
 _TEXT_BOUND = re.compile(r"(\S+) (\d{1,15} \d{1,15}(?:;\d{1,15} \d{1,15})*)")
-_PLAIN_LINE = r"(T\d+)\t([^ \t\r\n]+) (\d{1,15}) (\d{1,15})\t([^\t\r\n]*)\n"
-_PLAIN = re.compile(_PLAIN_LINE)
-_ALL_PLAIN = re.compile(rf"(?:{_PLAIN_LINE})*")
+_PLAIN = re.compile(r"((T\d+)\t([^ \t\r\n]+) (\d{1,15}) (\d{1,15})\t([^\t\r\n]+)\n)")
 _NUMBERED = re.compile(r"(.*?)(\d*)")
 
 
@@ -57,16 +55,17 @@ def _plain_mentions(document: Document, beside: Sequence[SourceFile], reading: R
     if len(beside) != 1 or reading.options:
         return None
     written, text = text_of(beside[0]), document.text
-    if _ALL_PLAIN.fullmatch(written) is None:
-        return None
     found = _PLAIN.findall(written)
+    if sum([len(line[0]) for line in found]) != len(written) or len({line[1] for line in found}) != len(found):
+        return None
     records: list[Record] = []
-    for _, label, first, last, words in found:
+    new_id = reading.new_id
+    for _, _, label, first, last, words in found:
         start, end = int(first), int(last)
-        if not words or text[start:end] != words:
+        if text[start:end] != words:
             return None
-        records.append(Mention(reading.new_id("mention"), label, (Span(start, end),)))
-    return records if len({name for name, *_ in found}) == len(found) else None
+        records.append(Mention(new_id("mention"), label, (Span(start, end),)))
+    return records
 
 
 def _stem(name: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from annotator.storage import atomic
 from annotator.storage.history import History, Line
-from annotator.storage.paths import MOST_HISTORY, Paths
+from annotator.storage.paths import CAREFUL, MOST_HISTORY, Paths
 from annotator.storage.problems import file_error, reason
 
 PATIENCE = 3.0
@@ -174,10 +174,7 @@ class Appender:
             atomic.write_bytes(path, data)
             self._length, self._begun = len(data), b""
         self._anew, self._damaged = False, b""  # Until then the damaged end is still in the file, and known there.
-        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT
-        for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
-            flags |= getattr(os, name, 0)
-        self._descriptor = os.open(path, flags, 0o666)
+        self._descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | CAREFUL, 0o666)
         atomic.sync_folder(path.parent)
 
     def _write(self, lines: bytes) -> None:

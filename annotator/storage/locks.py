@@ -16,7 +16,7 @@ from threading import Event, RLock, Thread
 
 from annotator.core.display import one_line, shortened
 from annotator.storage import atomic
-from annotator.storage.paths import Paths
+from annotator.storage.paths import CAREFUL, Paths
 from annotator.storage.problems import FileError, reason
 
 WAIT = 1.0
@@ -90,7 +90,7 @@ class SetLock:
         path = self._paths.inside(self._path)
         atomic.make_folder(path.parent)
         while True:
-            descriptor = os.open(path, _flags(), 0o666)
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | CAREFUL, 0o666)
             try:
                 if not lock_descriptor(descriptor, blocking=False):
                     return _holder(descriptor)
@@ -139,13 +139,6 @@ def holder_now() -> str:
         user = "a user"
     since = dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M UTC")
     return f"{user}, process {os.getpid()} on {platform.node() or 'this computer'}, since {since}"
-
-
-def _flags() -> int:
-    flags = os.O_RDWR | os.O_CREAT
-    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
-        flags |= getattr(os, name, 0)
-    return flags
 
 
 def _is_file(descriptor: int, path: Path) -> bool:

@@ -12,6 +12,8 @@ import re
 import stat
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import BinaryIO, get_args
 
@@ -36,6 +38,9 @@ MOST_HISTORY = 128 * _MIB
 
 _CIRCLE = "It is a link that leads in a circle; remove it."
 _NO_FILE = "It is no regular file; a file is expected here."
+
+CAREFUL = reduce(or_, [getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")])
+"""With what every file is opened, where the system has it: no link is followed, and no pipe's other end waited for."""
 _DIGITS = re.compile(r"(\d+)")
 
 
@@ -220,12 +225,9 @@ def open_file(path: Path | str, root: Path | None = None) -> BinaryIO:
 
 def _open(path: Path | str, root: Path | None) -> int:
     """Opens a file to read; neither waits for the other end of a pipe, nor follows a link put there a moment ago."""
-    flags = os.O_RDONLY
-    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
-        flags |= getattr(os, name, 0)
     if root is None or os.open not in os.supports_dir_fd:
-        return os.open(path, flags)
-    folders = flags | os.O_DIRECTORY
+        return os.open(path, os.O_RDONLY | CAREFUL)
+    folders = os.O_RDONLY | CAREFUL | os.O_DIRECTORY
     folder = os.open(root, folders)
     try:
         *between, name = Path(path).relative_to(root).parts
@@ -233,7 +235,7 @@ def _open(path: Path | str, root: Path | None) -> int:
             below = os.open(part, folders, dir_fd=folder)
             os.close(folder)
             folder = below
-        return os.open(name, flags, dir_fd=folder)
+        return os.open(name, os.O_RDONLY | CAREFUL, dir_fd=folder)
     finally:
         os.close(folder)
 
