@@ -6,6 +6,7 @@ The system tells of what happens; nothing is done, and no clock runs, while noth
 from __future__ import annotations
 
 import os
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -23,8 +24,8 @@ QUIET = 0.3
 """Seconds without any change after which files are looked at: programs write several, one after the other."""
 
 _CHANGES = (
-    "FileModified",
-    "FileClosed",
+    # Linux tells that a file was written when it is closed; elsewhere only each write is told.
+    "FileClosed" if sys.platform == "linux" else "FileModified",
     "FileCreated",
     "FileDeleted",
     "FileMoved",
@@ -32,7 +33,8 @@ _CHANGES = (
     "DirDeleted",
     "DirMoved",
 )
-"""The events that are asked for: not that a file was opened or read, which this program does itself."""
+"""The events that are asked for: not that a file was opened or read, nor on Linux each write, as this program does
+itself: the history is open while it is appended to, and each edit would wake four threads."""
 
 
 class Watch:
