@@ -16,8 +16,9 @@ from annotator.storage.appender import Appender, WrittenByAnotherError
 from annotator.storage.edit_data import edit_json
 from annotator.storage.history import History, Line, Role
 from annotator.storage.kept_texts import keep_text
+from annotator.storage.paths import FORMATS
 from annotator.storage.problems import FileError
-from annotator.storage.project import Project, Stamp
+from annotator.storage.project import Project, Stamp, stamp_of
 from annotator.storage.toml_text import toml_datetime
 
 State: TypeAlias = Literal["saved", "saving", "failed"]
@@ -69,6 +70,8 @@ class Writer:
         self.failure = ""
         self._project = project
         self._document = document
+        paths = project.paths
+        self._set_files = [paths.annotation_set(annotations.annotator, document.id, save_as) for save_as in FORMATS]
         self._latest = annotations
         self._appender = appender
         self._sha256 = sha256
@@ -116,14 +119,16 @@ class Writer:
 
     def _snapshot_is_as_left(self) -> bool:
         """Whether the annotation file is; by its hash only where the system's notes of it have changed."""
-        annotator, document_id = self._latest.annotator, self._document.id
-        stamp = self._project.stored_stamp(annotator, document_id)
+        stamp = self._stamp_now()
         if stamp == self._stamp:
             return True
-        if self._project.stored_sha256(annotator, document_id) != self._sha256:
+        if self._project.stored_sha256(self._latest.annotator, self._document.id) != self._sha256:
             return False
         self._stamp = stamp
         return True
+
+    def _stamp_now(self) -> Stamp:
+        return tuple(map(stamp_of, self._set_files))
 
     @property
     def lines(self) -> Sequence[Line]:
@@ -327,7 +332,7 @@ class Writer:
             raise WrittenByAnotherError
         began = time.monotonic()
         self._sha256 = self._project.write(annotations, self._document)
-        self._stamp = self._project.stored_stamp(annotations.annotator, self._document.id)
+        self._stamp = self._stamp_now()
         self._took = time.monotonic() - began
         if self._appender.lines:
             last = self._appender.lines[-1]

@@ -133,7 +133,8 @@ class RowList(LineWidget, ScrollView, can_focus=True, inherit_bindings=False):
         self._fit_scrollbar()
         if self._cursor is not None:
             self._reveal(self._cursor)
-        self.refresh()
+        # Not the bar beside the rows, which is told of their number: it would be half of what is painted.
+        self.refresh(self.scrollable_content_region.size.region)
 
     def refresh_row(self, row: int) -> None:
         """Paints one row again, which says something else now."""
