@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_WEB = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(?:[/?#][!-~]*)?", re.IGNORECASE)
+from annotator.core.patterns import late
+
+_WEB = late(r"https?://[A-Za-z0-9.:\[\]-]+(?:[/?#][!-~]*)?", re.IGNORECASE)
 
 
 def is_web_address(url: str) -> bool:

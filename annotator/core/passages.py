@@ -6,12 +6,12 @@ cross a paragraph's end, and neither an initial ("J. Doe") nor a quoted question
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from annotator.core import breakers
 from annotator.core.model import Span
+from annotator.core.patterns import late
 from annotator.core.segments import grapheme_start, space_start, word_at
 
 LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"
@@ -20,14 +20,14 @@ LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"
 SENTENCE_CAP = 4096
 """How far around a position a sentence is sought, in code points."""
 
-_NOT_SPACE = re.compile(r"\S")
-_INITIAL = re.compile(r"(?<![\w.])[^\W\d_]\.\s*$")
-_ACRONYM = re.compile(r"(?<![\w.])[A-ZÀ-ÖØ-Þ]{2,}\.[\"'”’)]*\s+(?=[A-ZÀ-ÖØ-Þ])")
+_NOT_SPACE = late(r"\S")
+_INITIAL = late(r"(?<![\w.])[^\W\d_]\.\s*$")
+_ACRONYM = late(r"(?<![\w.])[A-ZÀ-ÖØ-Þ]{2,}\.[\"'”’)]*\s+(?=[A-ZÀ-ÖØ-Þ])")
 """The end of a sentence that ICU overlooks: it takes "CEO." for an initial, for it ends like one."""
-_DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.){2,}\s*$")
-_STARTERS = re.compile(r"(?:A|An|And|As|At|But|He|I|If|In|It|On|She|So|That|The|They|This|We|When|You)\b")
+_DOTTED = late(r"(?<![\w.])(?:[^\W\d_]\.){2,}\s*$")
+_STARTERS = late(r"(?:A|An|And|As|At|But|He|I|If|In|It|On|She|So|That|The|They|This|We|When|You)\b")
 _QUOTE_ENDS = frozenset("\"'”’»」』")
-_CLAUSE_END = re.compile(r"[,;:!?()\[\]{}—。、！？；：，「」『』“”„«»\"]|[.](?=\s|$)|\s[-–](?=\s)")
+_CLAUSE_END = late(r"[,;:!?()\[\]{}—。、！？；：，「」『』“”„«»\"]|[.](?=\s|$)|\s[-–](?=\s)")
 
 
 # Paragraphs

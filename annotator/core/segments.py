@@ -17,6 +17,7 @@ from functools import cache
 
 from annotator.core import breakers
 from annotator.core.model import Span
+from annotator.core.patterns import late
 
 GRAPHEME_CAP = 4096
 """The longest grapheme cluster that is kept whole, in code points."""
@@ -34,18 +35,23 @@ PLAIN = (
 )
 """Inside of a regular expression's class: characters between any two of which a grapheme ends."""
 
-is_plain = re.compile(f"[{PLAIN}]").match
-_NOT_SPACE = re.compile(r"\S")
+_PLAIN = late(f"[{PLAIN}]")
+_NOT_SPACE = late(r"\S")
 _CJK_STOPS = "、。〈〉《》「」『』【】！，：；？"
-_STRETCH_END = re.compile(rf"[\s{_CJK_STOPS}]")
+_STRETCH_END = late(rf"[\s{_CJK_STOPS}]")
 _JOINERS = frozenset("-‐‑&")
 _RANGE_DASHES = frozenset("–-")
 _SIGNS = frozenset("+-−±")
 _AFTER_NUMBERS = frozenset("%‰°")
-_POSSESSIVE = re.compile(r"(?<=\w)['’][sS]$")
+_POSSESSIVE = late(r"(?<=\w)['’][sS]$")
 
 
 # Graphemes
+
+
+def is_plain(character: str) -> bool:
+    """Whether a grapheme ends between this character and another such."""
+    return " " <= character <= "~" or _PLAIN.match(character) is not None
 
 
 @cache
@@ -57,7 +63,7 @@ def _last_certain() -> re.Pattern[str]:
 def _certain(text: str, position: int) -> bool:
     """Whether a grapheme certainly ends before ``position``, judged by the two characters around it."""
     before, after = text[position - 1], text[position]
-    return before == "\n" or (is_plain(before) is not None and is_plain(after) is not None)
+    return before == "\n" or (is_plain(before) and is_plain(after))
 
 
 def _grapheme_sync(text: str, position: int) -> int:

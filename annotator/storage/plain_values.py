@@ -9,16 +9,16 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 from annotator.core.display import UNSAFE
+from annotator.core.patterns import late
 from annotator.storage.toml_text import PIECE
 
-_TO_ESCAPE = re.compile(f"[{UNSAFE}]")
+_TO_ESCAPE = late(f"[{UNSAFE}]")
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = late("[\ud800-\udfff]")
 
 _TAGS: dict[str, Callable[[str], Any]] = {
     "$datetime": dt.datetime.fromisoformat,

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from annotator.core.display import UNSAFE
+from annotator.core.patterns import late
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _SHORT_ESCAPES = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
@@ -21,7 +22,7 @@ PIECE = 1 << 16
 """Code points of a text that are gone through at once: a quote may be a whole document, and no other thread runs
 while the interpreter is in a single call."""
 
-_TO_ESCAPE = re.compile(rf'["\\{UNSAFE}]')
+_TO_ESCAPE = late(rf'["\\{UNSAFE}]')
 
 
 def toml_block(table: Mapping[str, Any]) -> str:

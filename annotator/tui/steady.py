@@ -18,6 +18,8 @@ import re
 from rich.cells import cell_len
 from textual.driver import Driver
 
+from annotator.core.patterns import late
+
 _MODIFIERS = "\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
 _FLAGS = "\U0001f1e6-\U0001f1ff"
 _EMOJI = "#*0-9\xa9\xae\u203c-\u3299\U0001f000-\U0001faff"
@@ -25,7 +27,7 @@ _EMOJI = "#*0-9\xa9\xae\u203c-\u3299\U0001f000-\U0001faff"
 _SIGN = re.compile(f"[\u200d{_MODIFIERS}{_FLAGS}]")
 """No sequence is without one of these; most frames are, and are passed on after one search."""
 
-_SEQUENCE = re.compile(f"[{_FLAGS}]{{1,2}}|[{_EMOJI}](?:[{_MODIFIERS}]|\u200d[{_EMOJI}]?)+")
+_SEQUENCE = late(f"[{_FLAGS}]{{1,2}}|[{_EMOJI}](?:[{_MODIFIERS}]|\u200d[{_EMOJI}]?)+")
 
 _SAVE, _RESTORE = "\x1b7", "\x1b8"
 """DECSC and DECRC. Each is used once for the other: some terminals keep one saved cursor, some a stack of them."""

@@ -6,7 +6,6 @@ keys change a few cells of two lines, in styles that stand beside each other.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -16,7 +15,9 @@ from rich.color import ColorSystem
 from rich.segment import Segment
 from textual.strip import Strip
 
-_CERTAIN = re.compile(
+from annotator.core.patterns import late
+
+_CERTAIN = late(
     "[ -~\xa0-\xac\xae-\u02ff\u0370-\u0373\u0376\u0377\u037b-\u037f\u0388-\u038a\u038e-\u03a1\u03a3-\u0482\u048a-\u052f"
     "\u2010-\u2015\u2018-\u2027\u2030-\u203a\u20a0-\u20bf\u2190-\u2193\u2500-\u259f\u25b8\u2713\u2717"
     "\u3001\u3002\u3041-\u3096\u30a1-\u30fa\u30fc\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]*"

@@ -293,6 +293,10 @@ class RowList(LineWidget, ScrollView, can_focus=True, inherit_bindings=False):
         height = self._count * self._row_height
         if height == self.virtual_size.height:
             return
+        if not self.size and height > self.app.size.height:
+            self.show_vertical_scrollbar = (
+                True  # known before the first layout, which else would be followed by another
+            )
         if not self.is_mounted or (height > self.size.height) != self.show_vertical_scrollbar:
             self.virtual_size = Size(0, height)
             return
