@@ -35,8 +35,8 @@ def measure_resting(lab: Lab) -> Iterator[Row]:
         took: dict[str, list[Redraw]] = {name: [] for name in programs}
         for turn in range(max(4, lab.plan.rounds // 3)):
             columns = WIDTHS[turn % len(WIDTHS)]
+            floor_took.append(floor.resize(columns, 40))
             for name, program in programs.items():
-                floor_took.append(floor.resize(columns, 40))
                 took[name].append(program.resize(columns, 40))
         first = sizes[0].name
         yield of_redraws("resize, first repaint", "floor", floor_took)
