@@ -31,6 +31,11 @@ MEASURE = 84
 
 _RIGHT = 1
 _SLICE = 0.004
+"""Seconds of wrapping between two chances for keys to be handled."""
+
+_FRAME = 0.04
+"""Seconds that the rest of the wrapping waits for the frame of a new width to be out."""
+
 _CACHED = 256
 
 MARGIN = 2
@@ -128,9 +133,10 @@ class ArticlePane(LineWidget, ScrollView):
             self.post_message(LayoutSettled(lines.count))
 
     async def _settle(self, lines: LineMap) -> None:
+        await asyncio.sleep(_FRAME)
         while self._lines is lines and not lines.settled:
-            await asyncio.sleep(_SLICE)
             self._wrap_slice()
+            await asyncio.sleep(_SLICE)
 
     def prepare(self, offset: int) -> None:
         """Makes the lines for a screen around ``offset`` exact; what is on screen stays where it is."""
