@@ -28,10 +28,10 @@ class QuickBar(ScrollBarRender, Visual):
 
     def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
         """The lines of the bar, over ``style``."""
-        return self.lines(width, height or 1, style.rich_style)
+        return self.lines(width, height or 1, style.rich_style, slice(None))
 
-    def lines(self, width: int, height: int, ground: RichStyle) -> list[Strip]:
-        """The lines of the bar, over ``ground``."""
+    def lines(self, width: int, height: int, ground: RichStyle, wanted: slice) -> list[Strip]:
+        """The lines of the bar that are wanted, over ``ground``: a list that grew by a line moves one cell or two."""
         look = self.style if isinstance(self.style, RichStyle) else RichStyle.parse(self.style)
         bar = self.render_bar(
             size=height if self.vertical else width,
@@ -45,8 +45,9 @@ class QuickBar(ScrollBarRender, Visual):
         )
         if not self.vertical:
             cells = [Segment(text, ground + (own or RichStyle.null())) for text, own, _ in bar.segments[:-1]]
-            return [Strip(cells, width)] * height
-        return [_cell(cell.text, ground + (cell.style or RichStyle.null()), width) for cell in bar.segments]
+            return ([Strip(cells, width)] * height)[wanted]
+        cells = bar.segments[wanted]
+        return [_cell(cell.text, ground + (cell.style or RichStyle.null()), width) for cell in cells]
 
     def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
         """All there is: a bar has the size that its widget's styles give it."""
@@ -68,7 +69,7 @@ def bar_lines(bar: ScrollBar, crop: Region) -> list[Strip]:
     shown, (width, height) = bar.render(), bar.outer_size
     if not isinstance(shown, QuickBar) or crop.column_span != (0, width):
         return bar.render_lines(crop)
-    return shown.lines(width, height, bar.visual_style.rich_style)[crop.y : crop.bottom]
+    return shown.lines(width, height, bar.visual_style.rich_style, slice(crop.y, crop.bottom))
 
 
 def tell_height(bar: ScrollBar, lines: int) -> None:
