@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from annotator.core.schema import default_schema
 from annotator.storage.locks import SetLock
 from annotator.storage.session import Session
 from annotator.tui import workspace as workspaces
+from annotator.tui.doing.in_step import REST
 from annotator.tui.opening import mark_of
 from annotator.tui.widgets.article.marks import Mark, Marks
 from annotator.tui.workspace import READING, Workspace
@@ -169,6 +171,43 @@ async def test_an_edit_made_while_the_panel_is_made_anew_is_not_lost_from_it(
             opened.set()
             await run.settle()
             assert any("managers" in row for row in run.rows("#panel"))
+    finally:
+        app.workspace.close()
+
+
+async def test_a_panel_that_edits_overtake_is_made_again_after_a_rest_and_not_at_once(
+    chief: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, edited, built, rests = threading.Event(), threading.Event(), threading.Semaphore(0), list[float]()
+    build, sleep, took = Outline._build, asyncio.sleep, 0.05
+    app = application(chief, "memo")
+    try:
+        async with app.run_test(size=WIDE) as pilot:
+            run = Running(app, pilot)
+            await run.settle()
+
+            def slowly(outline: Outline) -> None:
+                begun.set()
+                time.sleep(took)
+                edited.wait(PATIENCE)
+                build(outline)
+                built.release()
+
+            async def noted(seconds: float) -> None:
+                if seconds >= took:
+                    rests.append(seconds)
+                await sleep(min(seconds, took))
+
+            monkeypatch.setattr(Outline, "_build", slowly)
+            monkeypatch.setattr(asyncio, "sleep", noted)
+            app.annotate.others_changed()
+            run.page.move_to(run.text.index("managers"))
+            await asyncio.to_thread(begun.wait, PATIENCE)
+            app.annotate.action_label("event")
+            edited.set()
+            assert await asyncio.to_thread(built.acquire, timeout=PATIENCE)
+            assert await asyncio.to_thread(built.acquire, timeout=PATIENCE)
+            assert [rest >= REST * took for rest in rests] == [True]
     finally:
         app.workspace.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from annotator.core.edits import Edit
@@ -13,6 +14,9 @@ from annotator.tui.opening import mark_of
 
 if TYPE_CHECKING:
     from annotator.tui.screens.annotate import AnnotateScreen
+
+REST = 9
+"""How many times as long as making the panel's rows took the next try waits, where an edit came in between."""
 
 
 class InStep:
@@ -57,9 +61,10 @@ class InStep:
         self._screen.run_worker(self._make_panel_anew(), group="panel", exclusive=True)
 
     async def _make_panel_anew(self) -> None:
-        """Makes them in a thread, and once more where the set has changed meanwhile."""
+        """Makes them in a thread, and once more, after a rest, where the set has changed meanwhile."""
         screen = self._screen
         while self._workspace.has_session:
+            began = monotonic()
             workspace, annotations = self._workspace, self._workspace.annotations
             outline = await asyncio.to_thread(Outline, workspace.catalogue, annotations.document)
             if screen.is_attached and workspace.has_session and workspace.annotations is annotations:
@@ -67,6 +72,8 @@ class InStep:
                 screen.panel.follow(screen.page.caret)
                 screen.speaking.show_top()
                 return
+            # At once, the thread would be busy as long as the user annotates, and each key wait for it.
+            await asyncio.sleep(REST * (monotonic() - began))
 
     def _stress_claim(self) -> None:
         """Stresses the mentions that argue in the claim whose row is lit."""
