@@ -121,7 +121,7 @@ def carry_out(commands: click.Command, arguments: Sequence[str] | None = None) -
         status = commands.main(arguments, prog_name="annotator", standalone_mode=False)
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else "annotator"
-        complain(f'{error.format_message()} See "{path} --help".')
+        complain(f'{error.format_message().rstrip(".")}. See "{path} --help".')
         return WRONG_USAGE
     except (click.Abort, KeyboardInterrupt):
         complain("Stopped.")

@@ -44,16 +44,19 @@ def open_command(directory: Path | None, folder: Path | None, name: str | None, 
 
 
 @commands.command()
+@click.argument("directory", type=FOLDER, metavar="[DIR]", required=False)
 @click.option(
-    "--into", "-p", "--project", type=FOLDER, metavar="DIR", help="Where to copy it (default: annotator-demo, here)."
+    "--into", "-p", "--project", type=FOLDER, metavar="DIR", help="The same as DIR (default: annotator-demo, here)."
 )
 @click.option("--corpus", default=DEMO, show_default=True, metavar="NAME", help="Which sample.")
 @click.option("--no-open", is_flag=True, help="Copy only.")
-def demo(into: Path | None, corpus: str, no_open: bool) -> None:
-    """Copy a sample project to a folder of yours and open the copy."""
+def demo(directory: Path | None, into: Path | None, corpus: str, no_open: bool) -> None:
+    """Copy a sample project to the folder DIR and open the copy."""
     from annotator.storage.samples import copy_corpus
 
-    target = into or Path("annotator-demo")
+    if directory and into:
+        raise click.UsageError(f"One folder is enough: {directory} or {into}.")
+    target = directory or into or Path("annotator-demo")
     if copy_corpus(corpus, target):
         say(f'Copied the sample "{corpus}" to {target}.')
     else:

@@ -120,6 +120,15 @@ class TestDemo:
         assert "stays as it is" in shell("demo", "--no-open", "--into", demo).out
         assert text.read_text(encoding="utf-8") == "mine"
 
+    def test_a_folder_for_the_copy_may_be_named_as_for_init(self, shell: Shell) -> None:
+        assert "elsewhere" in shell("demo", "elsewhere", "--no-open").out
+        assert Project.open(Path("elsewhere")).document_ids()
+        wrong = shell("demo", "elsewhere", "--into", "there", "--no-open")
+        assert (wrong.status, wrong.err) == (
+            2,
+            'annotator: One folder is enough: elsewhere or there. See "annotator demo --help".\n',
+        )
+
     def test_the_demo_never_mixes_with_other_files(self, shell: Shell) -> None:
         Path("full").mkdir()
         Path("full", "mine.txt").touch()
