@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -68,6 +69,17 @@ def stopped_by_signals() -> Iterator[None]:
             signal.signal(number, handler)
 
 
+def _tell(remarks: Iterable[str], data: Callable[[], object] | None, sentences: Iterable[str]) -> None:
+    """Says what was done, as JSON where there is ``data``; the remarks go where errors go, and do not mix with it."""
+    for sentence in remarks:
+        complain(sentence)
+    if data is not None:
+        say_json(data())
+    else:
+        for sentence in sentences:
+            say(sentence)
+
+
 def _commanded(name: str) -> Callable[[Callable[..., None]], click.Command]:
     return commands.command(name, cls=FormatsCommand)
 
@@ -107,13 +119,7 @@ def import_command(
     given = Wanted(format_name, sources, whose, pairs(mapped, "--map"), pairs(options, "-o"), taken_keys(), progress)
     with stopped_by_signals():
         report = import_into(project, given)
-    for sentence in report.said:
-        complain(sentence)
-    if as_json:
-        say_json(import_data(report))
-    else:
-        for sentence in import_sentences(report):
-            say(sentence)
+    _tell(report.said, partial(import_data, report) if as_json else None, import_sentences(report))
 
 
 @_commanded("export")
@@ -173,12 +179,6 @@ def export_command(
     )
     with stopped_by_signals():
         report = export(project, ordered)
-    for sentence in report.said:
-        complain(sentence)
-    if as_json:
-        say_json(export_data(report))
-    else:
-        for sentence in export_sentences(report):
-            say(sentence)
+    _tell(report.said, partial(export_data, report) if as_json else None, export_sentences(report))
     if strict and report.lost:
         click.get_current_context().exit(FAILED)

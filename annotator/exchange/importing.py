@@ -27,6 +27,7 @@ from annotator.exchange.staging import Stage
 from annotator.exchange.taking import Taking
 from annotator.formats.base import Reading, SchemaParts
 from annotator.formats.registry import Format, checked_options, format_named
+from annotator.storage.atomic import left_behind
 from annotator.storage.paths import Paths
 from annotator.storage.problems import file_error
 from annotator.storage.project import Project
@@ -148,11 +149,16 @@ def new_project(root: Path) -> OpenProject:
     An import makes it, with the labels of its source; where the source has none, with those of every new project.
     """
     paths = Paths(root.absolute())
-    if os.path.lexists(paths.root) and not (paths.root.is_dir() and not any(paths.root.iterdir())):
+    if os.path.lexists(paths.root) and not (paths.root.is_dir() and _is_empty(paths)):
         raise file_error(
             root, "There is no project here, and the folder is not empty; name a new or empty one with -p."
         )
     return OpenProject(paths, make_schema(name=paths.root.name, link_types=DEFAULT_LINK_TYPES))
+
+
+def _is_empty(paths: Paths) -> bool:
+    """Whether nothing is in the folder, but for what an import leaves that was killed when it made the project."""
+    return set(paths.root.iterdir()) <= set(left_behind(paths.schema))
 
 
 def is_new(project: Project) -> bool:

@@ -26,7 +26,7 @@ def _article(file: SourceFile) -> tuple[str, Metadata]:
     data = file.read()
     try:
         found = bare_extraction(data, include_comments=False, with_metadata=True)
-    except Exception as error:
+    except Exception as error:  # of any kind: the extractor and its parser name none that they keep to
         raise FormatError(file.name, None, "It cannot be read as HTML.") from error
     if found is None or isinstance(found, dict) or not found.text:
         raise FormatError(file.name, None, "There is no article in it that could be read; save its text as .txt.")

@@ -39,11 +39,17 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 
 def _sweep(path: Path) -> None:
-    """Removes what writes of this file have left behind that were killed half way."""
+    for left in left_behind(path):
+        left.unlink(missing_ok=True)
+
+
+def left_behind(path: Path) -> list[Path]:
+    """What writes of this file have left beside it that were killed half way: the next that succeeds removes it."""
     begins = f".{path.name}."
-    for name in os.listdir(path.parent):  # noqa: PTH208  names alone: a folder may have 100,000 files
-        if name.startswith(begins) and _LEFT_BEHIND.fullmatch(name, len(begins)):
-            (path.parent / name).unlink(missing_ok=True)
+    names = os.listdir(path.parent)  # noqa: PTH208  names alone: a folder may have 100,000 files
+    return [
+        path.parent / name for name in names if name.startswith(begins) and _LEFT_BEHIND.fullmatch(name, len(begins))
+    ]
 
 
 _LEFT_BEHIND = re.compile(r"[0-9a-f]{16}\.tmp")
