@@ -25,8 +25,15 @@ class Quitting:
         self.rescued_to: Path | None = None
 
     def ask_to_quit(self) -> None:
-        """Saves everything and quits; asks where that fails. Asked again while a disk does not answer, it quits."""
-        if self._under_way and not self._app.screen.is_modal:
+        """Saves everything and quits; asks where that fails.
+
+        Asked again while a disk does not answer, it quits; while the question is there, it tries again.
+        """
+        from annotator.tui.screens.unsaved import Unsaved
+
+        if isinstance(self._app.screen, Unsaved):
+            self._app.screen.try_again()
+        elif self._under_way and not self._app.screen.is_modal:
             self._app.exit()
         elif not self._under_way:
             self._under_way = True

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from textual.screen import Screen
 
 from annotator.storage.project import Project
 from annotator.storage.session import open_session
@@ -31,6 +32,15 @@ async def see(app: Running, words: str) -> None:
     """Waits until words are on a line of the screen."""
     for _ in range(500):
         if words in " ".join(app.screen_text().split()):
+            return
+        await app.pilot.pause(0.01)
+    raise AssertionError(app.screen_text())
+
+
+async def asked_anew(app: Running, before: Screen[object]) -> None:
+    """Waits until a dialog is there that is not the one before."""
+    for _ in range(500):
+        if app.app.screen is not before and app.app.screen.is_modal:
             return
         await app.pilot.pause(0.01)
     raise AssertionError(app.screen_text())
@@ -73,11 +83,42 @@ async def test_trying_again_quits_once_the_disk_has_room(chief: Path, monkeypatc
             await unsaved_edit(app, broken)
             asked = app.app.screen
             await app.pilot.press("enter")
-            while app.app.screen is asked or not app.app.screen.is_modal:
-                await app.pilot.pause(0.01)
+            await asked_anew(app, asked)
         await app.pilot.press("enter")
         await end(app)
     assert app.app.workspace.unsaved() == []
+    assert is_stored(chief)
+
+
+async def test_asking_to_quit_again_tries_again(chief: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with running(chief) as app:
+        with monkeypatch.context() as broken:
+            await unsaved_edit(app, broken)
+            asked = app.app.screen
+            await app.pilot.press("ctrl+q")
+            await asked_anew(app, asked)
+        await app.pilot.press("ctrl+q")
+        await end(app)
+    assert is_stored(chief)
+
+
+async def test_the_question_goes_once_all_is_saved_without_an_answer(
+    chief: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(chief) as app:
+        with monkeypatch.context() as broken:
+            await unsaved_edit(app, broken)
+            app.app.workspace.session.retry()
+            app.app.workspace.session.flush()
+            await see(app, "Quit and lose 1 edit")
+        app.app.workspace.session.retry()
+        await see(app, "Everything is saved again.")
+        await app.pilot.pause()
+        assert not app.app.screen.is_modal
+        assert "Not everything is saved" not in app.screen_text()
+        await app.pilot.press("ctrl+q")
+        await end(app)
+        assert not app.app.quitting.may_lose
     assert is_stored(chief)
 
 

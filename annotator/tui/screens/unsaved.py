@@ -15,6 +15,7 @@ from textual.widgets import Static
 from annotator.core.display import one_line
 from annotator.core.sentences import Part
 from annotator.storage.session import Session
+from annotator.storage.writer import State
 from annotator.tui.screens.dialog import Dialog
 from annotator.tui.widgets.rows import Line, RowList
 
@@ -26,13 +27,17 @@ MOST_NAMED = 4
 
 
 class Unsaved(Dialog[Answer]):
-    """Says what of which documents is not on disk, and why; gives what the user wants done."""
+    """Says what of which documents is not on disk, and why; gives what the user wants done.
+
+    Where all of it gets to the disk meanwhile, the question goes: nobody is asked to lose what is saved.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "stay", "stay", show=False)]
 
     def __init__(self, sessions: Sequence[Session]) -> None:
         """``sessions``: those of which something could not be written."""
         super().__init__()
+        self._sessions = sessions
         self._edits = sum(session.unsaved_edits for session in sessions)
         self._reasons = [_reason(session) for session in sessions[:MOST_NAMED]]
         if len(sessions) > MOST_NAMED:
@@ -48,10 +53,30 @@ class Unsaved(Dialog[Answer]):
             yield Static(Content("⏎ takes · ↑ ↓ moves · esc stays"), classes="prompt-hint")
 
     def on_mount(self) -> None:
-        """Puts the cursor on trying again."""
+        """Puts the cursor on trying again, and listens for what is saved without that."""
         rows = self.query_one(RowList)
         rows.set_source(len(ANSWERS), self._row, cursor=0)
         rows.focus()
+        for session in self._sessions:
+            session.on_saved.append(self._saved)
+        self._look()
+
+    def on_unmount(self) -> None:
+        """Listens no longer."""
+        for session in self._sessions:
+            session.on_saved.remove(self._saved)
+
+    def try_again(self) -> None:
+        """Answers as the first row does: who asks to quit a second time means that."""
+        self.dismiss("again")
+
+    def _saved(self, _state: State, _failure: str) -> None:
+        """In the thread that writes."""
+        self.call_later(self._look)
+
+    def _look(self) -> None:
+        if all(session.state == "saved" for session in self._sessions):
+            self.dismiss("stay")
 
     def action_stay(self) -> None:
         """Goes back to the application."""
