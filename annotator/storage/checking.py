@@ -19,6 +19,7 @@ from annotator.storage.state import state_on
 def check_project(project: Project) -> Iterator[Problem]:
     """All problems of the project's files; those of the schema were raised when the project was opened."""
     yield from project.left_out()
+    yield from _annotator_problems(project)
     yield from _name_problems(project)
     yield from _assignment_problems(project)
     documents: list[Document] = []
@@ -31,6 +32,21 @@ def check_project(project: Project) -> Iterator[Problem]:
             yield from error.problems
     for annotator in project.annotators():
         yield from _set_problems(project, annotator, documents, unreadable)
+
+
+def _annotator_problems(project: Project) -> Iterator[Problem]:
+    """Folders with names that nobody can have, or that are too like another's."""
+    paths = project.paths
+    for unusable in project.nobodys_folders():
+        name = shown(unusable.name)
+        sentence = f"{name} cannot be an annotator name, and nothing in there is read; rename the folder."
+        yield Problem(paths.relative(unusable), None, sentence)
+    for first, other, *_ in clashes(project.annotators()):
+        sentence = (
+            f"The annotators {shown(first)} and {shown(other)} differ only in case or in the form of their letters, "
+            "and share a folder on some systems; rename one of them."
+        )
+        yield Problem(paths.relative(paths.annotations / first), None, sentence)
 
 
 def _name_problems(project: Project) -> Iterator[Problem]:

@@ -87,10 +87,18 @@ class Project:
 
     def annotators(self) -> list[str]:
         """The names of all who have a folder of annotations or of histories, in natural order; FileError."""
-        found = (self.paths.folder(folder) for folder in (self.paths.annotations, self.paths.histories))
-        folders = [folder for folder in found if folder is not None]
-        names = {entry.name for folder in folders for entry in os.scandir(folder) if entry.is_dir()}
-        return sorted(filter(_is_name, names), key=natural_order)
+        return sorted({path.name for path in self._folders_of_annotators() if _is_name(path.name)}, key=natural_order)
+
+    def nobodys_folders(self) -> list[Path]:
+        """Folders of annotations or of histories whose names nobody can have, and which are not read; FileError."""
+        unusable = [path for path in self._folders_of_annotators() if not _is_name(path.name)]
+        return sorted(path for path in unusable if not path.name.startswith("."))
+
+    def _folders_of_annotators(self) -> Iterator[Path]:
+        for folder in (self.paths.annotations, self.paths.histories):
+            found = self.paths.folder(folder)
+            if found is not None:
+                yield from (found / entry.name for entry in os.scandir(found) if entry.is_dir())
 
     def document(self, document_id: str) -> Document:
         """The text and metadata of a document; FileError where either cannot be read."""

@@ -96,6 +96,24 @@ def test_names_that_cannot_be_ids_or_are_too_alike_are_told(make_project: MakePr
     assert alike.startswith('documents/Memo.txt: The documents "Memo" and "memo" differ only in case')
 
 
+def test_folders_that_no_annotator_can_have_are_told(project: Project) -> None:
+    for name in ("annotations/COM1", "history/a\x1b[2J", "annotations/.hidden"):
+        (project.root / name).mkdir(parents=True)
+        (project.root / name / "layoffs.toml").write_text("format = 1\n", encoding="utf-8")
+    rest = "cannot be an annotator name, and nothing in there is read; rename the folder."
+    assert told(project) == [
+        f'annotations/COM1: "COM1" {rest}',
+        f'history/a\u241b[2J: "a\u241b[2J" {rest}',
+    ]
+
+
+def test_annotators_whose_names_are_too_alike_are_told(project: Project) -> None:
+    for name in ("Ann-1", "ann-1", "ann-2"):
+        (project.root / "annotations" / name).mkdir(parents=True)
+    (alike,) = told(project)
+    assert alike.startswith('annotations/Ann-1: The annotators "Ann-1" and "ann-1" differ only in case')
+
+
 def test_annotations_of_no_document_are_told(project: Project) -> None:
     project.write(replace(memo(), links=Records[Link]()), project.document("layoffs"))
     project.paths.document("layoffs").rename(project.paths.document("renamed"))
