@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -42,6 +43,12 @@ KEYS = {
     "f1": "\x1bOP",
     "f2": "\x1bOQ",
 }
+
+GLANCE = 0.02
+"""Seconds between two looks at what the program does."""
+
+PATIENCE = 20.0
+"""Seconds after which a program that always has something to do is taken as it is."""
 
 SYNC_QUERY, SYNC_ANSWER = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
 
@@ -109,8 +116,16 @@ class Terminal:
                 raise AssertionError(f"{words!r} did not come on the screen:\n{self.text}")
 
     def settle(self, quiet: float = 0.15) -> None:
-        """Reads until nothing has come for ``quiet`` seconds."""
-        while self._read(quiet):
+        """Reads until nothing has come for ``quiet`` seconds in which the program had nothing to do.
+
+        Silence alone says nothing on a busy machine: the program may still be waiting for its turn to read a key.
+        """
+        until = time.monotonic() + PATIENCE
+        since = time.monotonic()
+        while self._process.isalive() and since + quiet > time.monotonic():
+            if (self._read(min(quiet, GLANCE)) or not self._is_at_rest()) and time.monotonic() < until:
+                since = time.monotonic()
+        while self._read(0):
             pass
 
     def resize(self, columns: int, rows: int) -> None:
@@ -137,6 +152,17 @@ class Terminal:
             self._process.kill(signal.SIGKILL)
             self._process.wait()
         self._process.close()
+
+    def _is_at_rest(self) -> bool:
+        """Whether no thread of the program computes, waits for its turn to, or waits for a disk.
+
+        Told by Linux alone; elsewhere yes.
+        """
+        for status in Path(f"/proc/{self._process.pid}/task").glob("*/stat"):
+            with contextlib.suppress(OSError):  # the thread has ended
+                if status.read_text(errors="replace").rpartition(") ")[2][:1] in ("R", "D"):
+                    return False
+        return True
 
     def _read(self, seconds: float) -> bool:
         ready, _, _ = select.select([self._process.fd], [], [], seconds)

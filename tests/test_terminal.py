@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,6 +53,29 @@ def copy_of(corpus: str, folder: Path) -> Path:
     target = folder / corpus
     shutil.copytree(CORPORA / corpus, target, ignore=shutil.ignore_patterns(".annotator", "history"))
     return target
+
+
+SLOW_READER = """
+import os, time, tty
+tty.setraw(0)
+os.write(1, b"ready")
+os.read(0, 1)
+until = time.process_time() + 0.8
+while time.process_time() < until:
+    pass
+os.write(1, b" and done")
+os.read(0, 1)
+"""
+
+
+def test_a_terminal_waits_for_a_program_that_still_works_on_a_key(tmp_path: Path) -> None:
+    terminal = Terminal([], cwd=tmp_path, env={}, program=(sys.executable, "-c", SLOW_READER))
+    try:
+        terminal.wait_for("ready")
+        terminal.send("x")
+        assert "and done" in terminal.text
+    finally:
+        terminal.close()
 
 
 def test_words_labelled_in_a_terminal_are_on_disk_and_undone_after_a_restart(tmp_path: Path) -> None:
