@@ -21,6 +21,9 @@ ROOT = Path(__file__).parents[2]
 LONGEST = 0.8
 """Seconds of typing within which the kill comes."""
 
+PATIENCE = 20.0
+"""Seconds in which the screen has to call something saved, where the kill waits for that."""
+
 _END_OF_FRAME = b"\x1b[?2026l"
 _MENTIONS = re.compile(r"\b(\d+) mentions?\b")
 
@@ -72,36 +75,51 @@ def surroundings() -> Mapping[str, str]:
 
 
 def kill_the_application(times: int, store: str = "", seed: int = 0) -> Tally:
-    """Kills it so often, each time at a moment drawn by ``seed``, and judges the folder."""
+    """Kills it so often, each time at a moment drawn by ``seed``, and judges the folder.
+
+    Every second time the moment is counted from when the screen first called a label saved: on a slow machine, kills
+    that are counted from the first key may all come before that, and then say nothing.
+    """
     tally = Tally(f"kill -9 in a terminal, seed {seed}" + (f", with “{store}”" if store else ""))
     chance = random.Random(seed)
     with workshop() as shop:
         for number in range(times):
-            _kill(shop / str(number), store, chance, tally)
+            _kill(shop / str(number), store, chance, tally, waits=number % 2 == 1)
             tally.count("kills")
     return tally
 
 
-def _kill(folder: Path, store: str, chance: random.Random, tally: Tally) -> None:
+def _kill(folder: Path, store: str, chance: random.Random, tally: Tally, *, waits: bool) -> None:
     new_project(folder)
     after = chance.uniform(0.0, LONGEST)
     terminal = Watched(folder, store)
-    pressed = 0
     try:
         terminal.wait_for("✓ saved")
-        end = time.monotonic() + after
-        while (left := end - time.monotonic()) > 0:
-            terminal.press(LABELS[pressed % len(LABELS)][0])
-            terminal.press("right")
-            pressed += 1
-            terminal.read(min(left, chance.uniform(0.0, 0.06)))
+        pressed = _type(terminal, after, chance, waits)
         terminal.kill()
         terminal.drain()
     finally:
         terminal.close()
     tally.count("labels typed", pressed)
     tally.count("called saved", terminal.called_saved)
-    tally.judge(f"kill {after:.3f} s after the first key", _faults(folder, terminal.called_saved, pressed))
+    tally.judge(f"kill {after:.3f} s after {_COUNTED_FROM[waits]}", _faults(folder, terminal.called_saved, pressed))
+
+
+_COUNTED_FROM = {False: "the first key", True: "the first label was called saved"}
+
+
+def _type(terminal: Watched, seconds: float, chance: random.Random, waits: bool) -> int:
+    """Labels words for so long, where it ``waits`` from when one is called saved; how many."""
+    pressed = 0
+    end = time.monotonic() + seconds + (PATIENCE if waits else 0.0)
+    while (now := time.monotonic()) < end:
+        terminal.press(LABELS[pressed % len(LABELS)][0])
+        terminal.press("right")
+        pressed += 1
+        terminal.read(min(end - now, chance.uniform(0.0, 0.06)))
+        if waits and terminal.called_saved:
+            waits, end = False, min(end, time.monotonic() + seconds)
+    return pressed
 
 
 def _faults(folder: Path, called_saved: int, pressed: int) -> list[Fault]:
