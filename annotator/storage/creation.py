@@ -25,21 +25,25 @@ def create_project(
     """Makes a project in ``root`` of copies of ``texts``, byte for byte; FileError, and nothing left behind.
 
     The schema is written last: what was stopped half way is no project yet, and can be made again.
-    A document's id is its file's name without ".txt"; where that is no valid id, one is made of it and ``say`` is told.
+    A document's id is its file's name without ".txt"; where that is no valid id, one is made of it and ``say`` is told,
+    once nothing speaks against the texts: a refusal is one line.
     """
     paths = Paths(root.absolute())
     if paths.schema.exists():
         raise file_error(root, "There is a project here already; open it, or choose another folder.")
     files: dict[Path, bytes] = {}
     sources: dict[str, Path] = {}
+    renamed: list[str] = []
     for source in texts:
-        document_id = _id_for(source, say)
+        document_id = _id_for(source, renamed.append)
         _refuse_clash(document_id, source, sources)
         sources[document_id] = source
         files[paths.document(document_id)] = _read_text(source)
     for path, data in files.items():
         if path.exists() and not _holds(path, data):
             raise file_error(path, "There is such a file already; nothing was changed.")
+    for sentence in renamed:
+        say(sentence)
     files[paths.schema] = schema_text(default_schema(name)).encode()
     _write_all(files)
     return Project.open(root)
@@ -54,6 +58,8 @@ def _holds(path: Path, data: bytes) -> bool:
 
 def _read_text(source: Path) -> bytes:
     try:
+        if source.is_dir():
+            raise file_error(source, "It is a folder; name the texts in it instead, as in FOLDER/*.txt.")
         data = read_file(source.resolve(), MOST_TEXT)
         decode_text(data)
     except FileNotFoundError as error:

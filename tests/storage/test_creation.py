@@ -61,15 +61,17 @@ def test_a_name_that_is_no_id_is_made_one_and_said(name: str, document_id: str, 
 )
 def test_a_refusal_leaves_nothing_behind(texts: dict[str, bytes], sentence: str, tmp_path: Path) -> None:
     found = sources(tmp_path / "in", texts)
+    said: list[str] = []
     with pytest.raises(FileError, match=sentence.replace("?", r"\?")):
-        create_project(tmp_path / "project", found, "x")
+        create_project(tmp_path / "project", found, "x", said.append)
     assert not (tmp_path / "project").exists()
+    assert said == []
 
 
 def test_texts_that_are_absent_or_folders_are_refused(tmp_path: Path) -> None:
     with pytest.raises(FileError, match=r"none.txt: There is no such file"):
         create_project(tmp_path / "project", [tmp_path / "none.txt"], "x")
-    with pytest.raises(FileError, match="It is a folder"):
+    with pytest.raises(FileError, match=r"It is a folder; name the texts in it instead, as in FOLDER/\*\.txt\."):
         create_project(tmp_path / "project", [tmp_path], "x")
     assert not (tmp_path / "project").exists()
 
