@@ -21,6 +21,7 @@ import pytest
 
 from annotator.core.display import display_safe
 from annotator.storage.project import Project
+from annotator.tui.actions import ACTIONS
 from tests.hostile.fixtures import ALL, DOSES, TEXTS, hostile_project
 from tests.hostile.stream import FRAMEWORK, NOTHING, forbidden
 from tests.terminal import KEYS, Terminal
@@ -62,8 +63,6 @@ def pasted(text: str) -> str:
     return f"\x1b[200~{text}\x1b[201~"
 
 
-F3, F6, F8 = "\x1bOR", "\x1b[17~", "\x1b[19~"
-
 TOUR: Sequence[Sequence[str]] = (
     ("enter", "down", "enter", "escape", "down", "right", "escape"),  # a mention's dialog and its lists
     ("\x12", "down", "escape"),  # its history
@@ -86,14 +85,14 @@ TOUR: Sequence[Sequence[str]] = (
         "label",
         "escape",
     ),  # library, help, palette
-    ("\x1b[20~", "f1", "f2", "\x02", "\x02"),  # the other theme, the panel folded
+    ("f9", "f1", "f2", "\x02", "\x02"),  # the other theme, the panel folded
     (
         "ctrl+home",
         '"',
         "down",
         "enter",
         "escape",
-        "\x1b[18~",
+        "f7",
         "down",
         "escape",
         "\x0b",
@@ -101,9 +100,24 @@ TOUR: Sequence[Sequence[str]] = (
         "o",
         "escape",
     ),  # others' words
-    ("ctrl+home", F3, "down", ";", "escape", F6, "down", F6, "escape", F8, "Ann", "escape", F3),  # documents beside
+    (
+        "ctrl+home",
+        "f3",
+        "down",
+        ";",
+        "escape",
+        "f6",
+        "down",
+        "f6",
+        "escape",
+        "f8",
+        "Ann",
+        "escape",
+        "f3",
+    ),  # documents beside
     ("ctrl+home", "@", "escape", ":", "down", "escape"),  # the entity, its timeline
-    ("\x1bOS", "n", "down", ";", "escape", "*", "escape", "e", "escape", "p", "f2"),  # the review
+    ("f4", "n", "down", ";", "escape", "*", "escape", "e", "escape", "p", "f2"),  # the review
+    ("f5", "down", "pagedown", "down", "enter", "f5", "end", "escape", "f2"),  # the dashboard
     ("\x0c", "ctrl+home", "\x12", "down", "escape"),  # the source, which is no web address; a record's history
 )
 
@@ -122,6 +136,12 @@ def tour(terminal: Terminal) -> None:
         for key in keys:
             terminal._process.write(KEYS.get(key, key).encode())
             terminal.settle(0.3 if key == "escape" else 0.06)  # escape and a key at once would be alt and that key
+
+
+def test_the_tour_goes_wherever_a_function_key_leads() -> None:
+    leading = {key for action in ACTIONS for key in action.keys if re.fullmatch(r"f\d+", key)}
+    assert len(leading) >= 9
+    assert leading <= {key for keys in TOUR for key in keys}
 
 
 @pytest.mark.parametrize("name", DOSES)
