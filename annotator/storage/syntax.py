@@ -22,6 +22,12 @@ from annotator.storage.weighing import is_too_much
 _CUT_SHORT = " at the end of the file, which may have been cut short"
 _MEND = "mend it, or take an older version of the file"
 
+_CONFLICT = re.compile(r"(?:<{7}|[|]{7}|={7}|>{7})(?![<|=>])")
+_UNMERGED = (
+    ": a merge has left both sides here, between <<<<<<< and >>>>>>>; take one of them, or undo that merge and let git "
+    "use annotator merge, which keeps both (annotator merge --help)"
+)
+
 _LONG = f"It has a number of more than 4,300 digits; {_MEND}."
 _MOST_PARTS = 32
 _DOTTED = re.compile(rf"[\n{{,][ \t]*+\[{{0,2}}(?:[ \t]*+[\w\"'-]++[ \t]*+\.){{{_MOST_PARTS}}}")
@@ -72,23 +78,25 @@ def _parse_toml(text: str, path: Path) -> dict[str, Any]:
     try:
         return toml_table(text)
     except tomli.TOMLDecodeError as error:
-        where = _CUT_SHORT if error.pos >= len(text.rstrip()) else ""
-        raise file_error(
-            path, f"This is not valid TOML{where}: {_phrase(error.msg)}; {_MEND}.", error.lineno
-        ) from error
+        raise file_error(path, f"This is not valid TOML{_why(text, error.pos, error.msg)}.", error.lineno) from error
 
 
 def _parse_json(text: str, path: Path) -> dict[str, Any]:
     try:
         value = json_value(text)
     except json.JSONDecodeError as error:
-        where = _CUT_SHORT if error.pos >= len(text.rstrip()) else ""
-        raise file_error(
-            path, f"This is not valid JSON{where}: {_phrase(error.msg)}; {_MEND}.", error.lineno
-        ) from error
+        raise file_error(path, f"This is not valid JSON{_why(text, error.pos, error.msg)}.", error.lineno) from error
     if not isinstance(value, dict):
         raise file_error(path, "The file holds no JSON object.", 1)
     return value
+
+
+def _why(text: str, position: int, message: str) -> str:
+    """Why a text cannot be read from that position on, and what to do."""
+    if _CONFLICT.match(text, text.rfind("\n", 0, position) + 1):
+        return _UNMERGED
+    where = _CUT_SHORT if position >= len(text.rstrip()) else ""
+    return f"{where}: {_phrase(message)}; {_MEND}"
 
 
 def _phrase(message: str) -> str:

@@ -215,6 +215,15 @@ def test_a_truncated_file_says_so_in_one_sentence() -> None:
         read(cut, "toml", document())
 
 
+@pytest.mark.parametrize("save_as", BOTH)
+def test_what_git_could_not_merge_is_called_that(save_as: SaveAs) -> None:
+    lines = encode_set(memo(), document(), save_as).split(b"\n")
+    ours = next(number for number, line in enumerate(lines) if b"interim CEO" in line)
+    both = [b"<<<<<<< HEAD", lines[ours], b"=======", lines[ours].replace(b"CEO", b"chief"), b">>>>>>> theirs"]
+    with pytest.raises(FileError, match=rf":{ours + 1}: This is not valid \w+: a merge has left both sides here"):
+        read(b"\n".join([*lines[:ours], *both, *lines[ours + 1 :]]), save_as, document())
+
+
 @pytest.mark.parametrize(
     ("data", "save_as", "sentence"),
     [
