@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,6 +42,12 @@ class Told:
         heard = self._told.wait(PATIENCE)
         self._told.clear()
         return heard
+
+    def rests(self) -> None:
+        """Waits until nothing more comes of what was done so far: a change may be told twice, the second time late."""
+        until = time.monotonic() + PATIENCE
+        while self._told.wait(0.3) and time.monotonic() < until:
+            self._told.clear()
 
     def never(self) -> bool:
         """Whether it is not told for a while."""
@@ -131,11 +138,14 @@ def test_all_other_files_below_folders_are_told_apart_from_those_followed(watch:
     (file.parent / "more").mkdir()
     assert others.now()
     assert mine.now()
+    mine.rests()
+    others.rests()
     (file.parent / "more" / "b.toml").write_bytes(b"1")
     assert others.now()
     assert mine.never()
     file.write_bytes(b"1")
     assert mine.now()
+    others.rests()
     (file.parent / ".b.toml.0123.tmp").write_bytes(b"1")
     assert others.never()
 
