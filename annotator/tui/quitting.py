@@ -13,6 +13,7 @@ from annotator.storage.session import Session
 
 if TYPE_CHECKING:
     from annotator.tui.app import AnnotatorApp
+    from annotator.tui.screens.unsaved import Unsaved
 
 
 class Quitting:
@@ -21,6 +22,7 @@ class Quitting:
     def __init__(self, app: AnnotatorApp) -> None:
         self._app = app
         self._under_way = False
+        self._question: Unsaved | None = None
         self.may_lose = False
         self.rescued_to: Path | None = None
 
@@ -29,10 +31,8 @@ class Quitting:
 
         Asked again while a disk does not answer, it quits; while the question is there, it tries again.
         """
-        from annotator.tui.screens.unsaved import Unsaved
-
-        if isinstance(self._app.screen, Unsaved):
-            self._app.screen.try_again()
+        if self._question is not None and self._app.screen is self._question:
+            self._question.try_again()
         elif self._under_way and not self._app.screen.is_modal:
             self._app.exit()
         elif not self._under_way:
@@ -55,7 +55,8 @@ class Quitting:
         """Asks; whether to try again, which ends in quitting where nothing is left to save."""
         from annotator.tui.screens.unsaved import Unsaved
 
-        match await self._app.push_screen_wait(Unsaved(unsaved)):
+        self._question = Unsaved(unsaved)
+        match await self._app.push_screen_wait(self._question):
             case "again":
                 return True
             case "elsewhere":
