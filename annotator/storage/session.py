@@ -345,7 +345,7 @@ class Session:
         known = self._known()
         if found.known.now is not known.now or found.known.pending != known.pending:
             found = found.with_known(known, self.document)
-        merged, history = found.merged, None
+        merged, history, said = found.merged, None, found.words()
         entries = list(known.pending)
         try:
             if found.cut:
@@ -356,7 +356,8 @@ class Session:
                     self._steps.done(entries[-1])
             else:
                 if known.lines and not found.continues:
-                    self._writer.keep_aside()
+                    kept = self._writer.keep_aside()
+                    said += f" What was done here is kept in {kept}, beside the history." if said else ""
                 history = found.history
                 entries = self._steps.follow(found)
         except AnnotatorError as error:
@@ -370,7 +371,7 @@ class Session:
         self._annotations = merged.annotations
         if merged.edit.changes:
             self._announce(merged.edit)
-        return found.words()
+        return said
 
     def _known(self) -> Known:
         writer = self._writer

@@ -42,9 +42,9 @@ def bring_in(session: Session) -> str:
     """Takes in what another program wrote; what is said of it."""
     found = session.look()
     assert found is not None
-    session.take_in(found)
+    said = session.take_in(found)
     session.flush()
-    return found.words()
+    return said
 
 
 def test_what_another_program_removed_is_told_with_its_number_and_comes_back_by_undo(project: Project) -> None:
@@ -203,10 +203,12 @@ def test_another_version_of_both_files_is_shown_as_it_is_and_not_written_to(proj
     history = project.paths.history("ann-1", "layoffs")
     own = history.read_bytes()
     put_back(project, then)
-    assert "1 record" in bring_in(session)
+    said = bring_in(session)
+    assert "1 record" in said
     assert ids(session.annotations) == {"m-person"}
     assert session.can_undo == "label person"
     kept = [path for path in history.parent.iterdir() if ".kept-" in path.name]
+    assert said.endswith(f" What was done here is kept in {kept[0].name}, beside the history.")
     assert [path.read_bytes() for path in kept] == [own]
     session.close()
     kept[0].unlink()
