@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from annotator.core.numerals import Number, read_number, word_set
+from annotator.core.numerals import EASTERN, Number, read_number, word_set
 
 Measure: TypeAlias = Literal["count", "money", "ratio"]
 Comparison: TypeAlias = Literal["same", "overlaps", "differs", "unknown"]
@@ -82,21 +82,39 @@ _CURRENCIES = {
     "₹": "inr",
     "inr": "inr",
     "rupee": "inr",
+    "rs": "inr",
+    "円": "jpy",
+    "元": "cny",
+    "원": "krw",
     "₩": "krw",
     "₽": "rub",
+    "₺": "try",
+    "₴": "uah",
+    "₪": "ils",
+    "฿": "thb",
+    "₱": "php",
+    "₦": "ngn",
+    "nz$": "nzd",
+    "hk$": "hkd",
+    "s$": "sgd",
+    "r$": "brl",
+    **{
+        code: code
+        for code in ("sek", "nok", "dkk", "pln", "czk", "huf", "brl", "mxn", "sgd", "hkd", "nzd", "zar", "krw")
+    },
 }
-_PEOPLE = word_set("people person employee worker staff staffer job position post colleague member")
+_PEOPLE = word_set("people person employee worker staff staffer job position post colleague member 人 名 명")
 _PERCENT = frozenset(("%", "percent", "pct", "％"))
 _NEAR = word_set("about around roughly approximately nearly almost some circa ca approx estimated ~ ≈ c")
 _ABOVE = frozenset(("more than", "over", "at least", "above", "upwards of", "no fewer than", "no less than", ">", "≥"))
 _BELOW = frozenset(("less than", "under", "up to", "at most", "fewer than", "below", "as many as", "as much as", "<"))
 _BELOW_TOO = frozenset(("no more than", "≤"))
 _VAGUE = {"few": (2.0, 5.0), "several": (3.0, 9.0), "couple": (2.0, 3.0), "many": (2.0, 9.0)}
-_PLURAL_SCALES = {"dozens": 12.0, "hundreds": 100.0, "thousands": 1e3, "millions": 1e6, "billions": 1e9}
+_PLURAL_SCALES = {"dozens": 12.0, "tens": 10.0, "hundreds": 100.0, "thousands": 1e3, "millions": 1e6, "billions": 1e9}
 _PER = word_set("year month week day hour quarter head share person")
 _STOP = word_set("of in at by from to for with on a an the per each every that which who and or who its their")
 _TOKEN = re.compile(
-    r"(?:us|a|c)\$|[$€£¥₹₩₽%％~≈<>≥≤]|\d[\d.,'’\u00a0\u202f]*|[^\W\d_]+(?:[-'’][^\W\d_]+)*|[-–—]",
+    r"(?:us|a|c|nz|hk|s|r)\$|[$€£¥₹₩₽₺₴₪฿₱₦%％~≈<>≥≤]|\d[\d.,'’\u00a0\u202f]*|[^\W\d_]+(?:[-'’][^\W\d_]+)*|[-–—]",
 )
 _VULGAR = {"½": "half", "⅓": "a third", "⅔": "two thirds", "¼": "a quarter", "¾": "three quarters", "⅕": "a fifth"}
 _VULGAR_SIGN = re.compile(rf"(\d+)?\s?([{''.join(_VULGAR)}])")
@@ -104,6 +122,12 @@ _SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)")
 _ARABIC = str.maketrans({"٬": "’", "٫": "."})
 """The Arabic signs for thousands and for decimals."""
 
+_FRACTION = re.compile(r"(?<![\d.,/])(\d{1,2})/(\d{1,2})(?![\d/])")
+_BARE_DECIMAL = re.compile(r"(?<![\w.])\.(?=\d)")
+_POWER = re.compile(r"(?<![\w.])\d(?:\.\d+)?e\+?(?:\d|1[0-4])(?!\w)")
+_EASTERN = re.compile(rf"[{''.join(EASTERN)}円元원]")
+_NOBODY = re.compile(r"\bno one\b")
+_SIGN = re.compile(r"(?:^\s*|(?<=[a-z]\s))([$€£¥₹]?)[-–−](?=[$€£¥₹]?\.?\d)")
 _GLUED = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=\w)-(?=[^\W\d_])")
 
 
@@ -116,6 +140,7 @@ def read_amount(words: str) -> Amount | None:
 
 def _read_at(tokens: list[str]) -> Amount | None:
     approximate, bound, tokens = _opening(tokens)
+    is_negative, tokens = _minus_before(tokens)
     currency, tokens = _currency_before(tokens)
     first = _figure(tokens)
     if first is None:
@@ -129,7 +154,7 @@ def _read_at(tokens: list[str]) -> Amount | None:
     measure, unit, rest = _unit(currency, rest, number)
     if measure == "ratio" and not number.fraction and unit == "":
         low, high = low / 100, high / 100
-    low, high = _bounded(low, high, bound)
+    low, high = (-high, -low) if is_negative else _bounded(low, high, bound)
     rounding = number.half if second is None else 0.0
     rounding = rounding / 100 if measure == "ratio" and not number.fraction else rounding
     return Amount(measure, low, high, unit, _per(rest), approximate, _slack(low, high, rounding, approximate))
@@ -154,13 +179,20 @@ def _tokens(words: str) -> list[str]:
     words = words.translate(_ARABIC)
     grouped = _SPACED.sub(lambda found: re.sub(r"\s", "’", found[0]), words)
     plain = unicodedata.normalize("NFKC", _VULGAR_SIGN.sub(_spelled_out, grouped)).casefold()
-    plain = plain.replace("per cent", "percent")
+    plain = _SIGN.sub(r"minus \1", _NOBODY.sub(" ", plain.replace("per cent", "percent")))
+    plain = _POWER.sub(lambda found: f"{float(found[0]):.0f}", _BARE_DECIMAL.sub("0.", plain))
+    plain = _EASTERN.sub(r" \g<0> ", _FRACTION.sub(_part_of, plain))
     return _TOKEN.findall(_GLUED.sub(" ", plain))
 
 
 def _spelled_out(found: re.Match[str]) -> str:
     """ "1½" as 1.5, and a fraction that stands alone in words: it is a part of a whole."""
     return f"{int(found[1]) + unicodedata.numeric(found[2]):.4g}" if found[1] else f" {_VULGAR[found[2]]}"
+
+
+def _part_of(found: re.Match[str]) -> str:
+    """ "1/3" as one in three; what is no part of a whole, such as 24/7, stays as it is."""
+    return f"{found[1]} in {found[2]}" if 0 < int(found[1]) < int(found[2]) else found[0]
 
 
 def _opening(tokens: list[str]) -> tuple[bool, Literal["", "above", "below"], list[str]]:
@@ -196,6 +228,13 @@ def _bound_of(phrase: str) -> Literal["", "above", "below"]:
     return "below" if phrase in _BELOW or phrase in _BELOW_TOO else ""
 
 
+def _minus_before(tokens: list[str]) -> tuple[bool, list[str]]:
+    """Whether a minus stands before the figure, which is then taken off."""
+    if len(tokens) > 1 and tokens[0] == "minus" and (tokens[1][0].isdigit() or tokens[1] in _CURRENCIES):
+        return True, tokens[1:]
+    return False, tokens
+
+
 def _currency_before(tokens: list[str]) -> tuple[str, list[str]]:
     if tokens and tokens[0] in _CURRENCIES:
         return _CURRENCIES[tokens[0]], tokens[1:]
@@ -212,8 +251,11 @@ def _figure(tokens: list[str]) -> tuple[float, float, Number, list[str]] | None:
         low, high = _VAGUE[vague[0]]
         return low * factor, high * factor, Number(low * factor, scaled=factor), rest[used:]
     if tokens and tokens[0] in _PLURAL_SCALES:
-        scale_of = _PLURAL_SCALES[tokens[0]]
-        return 2 * scale_of, 10 * scale_of, Number(2 * scale_of, scaled=scale_of), tokens[1:]
+        scale_of, rest = _PLURAL_SCALES[tokens[0]], tokens[1:]
+        if rest[:1] == ["of"] and rest[1:2] and rest[1] in _PLURAL_SCALES:
+            scale_of, rest = scale_of * _PLURAL_SCALES[rest[1]], rest[2:]
+        rest = rest[1:] if rest[:1] == ["of"] else rest
+        return 2 * scale_of, 10 * scale_of, Number(2 * scale_of, scaled=scale_of), rest
     number = read_number(tokens)
     if number is None:
         return None
@@ -310,10 +352,12 @@ def _bounded(low: float, high: float, bound: Literal["", "above", "below"]) -> t
 
 def _slack(low: float, high: float, rounding: float, approximate: bool) -> float:
     figure = high if math.isfinite(high) else low
-    return max(rounding, APPROXIMATE * figure if approximate else 0.0)
+    return max(rounding, APPROXIMATE * abs(figure) if approximate else 0.0)
 
 
 def _short(value: float, measure: Measure) -> str:
+    if value < 0:
+        return f"−{_short(-value, measure)}"
     if measure == "ratio":
         return f"{value * 100:.4g} %"
     for scale, name in ((1e12, "tn"), (1e9, "bn"), (1e6, "m")):

@@ -1,6 +1,7 @@
 """Numbers as articles write them: digits with their separators and scales, and words.
 
-Only English number words are read; digits, signs and currency codes work in any language.
+Only English number words are read; digits, signs and currency codes work in any language, and after digits the scales
+of some others: "1,5 Mrd", "12 lakh", "3億5000万".
 """
 
 from __future__ import annotations
@@ -41,6 +42,16 @@ SCALES = {
     "tn": 1e12,
     "dozen": 12.0,
 }
+_OTHER_SCALES = {
+    **dict.fromkeys(word_set("lakh lakhs"), 1e5),
+    **dict.fromkeys(word_set("crore crores"), 1e7),
+    **dict.fromkeys(word_set("millionen millions millones milhões milioni miljoen"), 1e6),
+    **dict.fromkeys(word_set("milliarde milliarden milliard milliards miljard miliardi mrd mld"), 1e9),
+}
+EASTERN = {"百": 100.0, "千": 1e3, "万": 1e4, "萬": 1e4, "億": 1e8, "亿": 1e8, "兆": 1e12}
+"""Scales that may stand one after the other, and be added up: 5千万 is fifty million, 3億5000万 350 million."""
+
+_AFTER_DIGITS = {**SCALES, **_OTHER_SCALES, **EASTERN}
 _PARTS = {
     "half": 2,
     "halves": 2,
@@ -110,10 +121,16 @@ def _in_digits(words: list[str]) -> Number | None:
     if read is None:
         return None
     value, half = read
-    scale = SCALES.get(words[1], 0.0) if len(words) > 1 else 0.0
-    if scale:
-        return Number(value * scale, half * scale, scaled=scale, words=2)
-    return Number(value, half if half < 0.5 else 0.0)
+    scale, place = 1.0, 1
+    while place < len(words) and words[place] in _AFTER_DIGITS:
+        scale *= _AFTER_DIGITS[words[place]]
+        place += 1
+    if place == 1:
+        return Number(value, half if half < 0.5 else 0.0)
+    rest = _in_digits(words[place:]) if words[place - 1] in EASTERN and words[place : place + 1] else None
+    if rest is not None and rest.value < scale:
+        return Number(value * scale + rest.value, rest.half, scaled=scale, words=place + rest.words)
+    return Number(value * scale, half * scale, scaled=scale, words=place)
 
 
 def _in_words(words: list[str]) -> Number | None:

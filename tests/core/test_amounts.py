@@ -52,13 +52,34 @@ from annotator.core.amounts import compare_amounts, read_amount
         ("١٬٢٠٠", "1,200"),
         ("١٫٥", "1.5"),
         ("१,२००", "1,200"),
+        ("tens of thousands", "≈ 20,000–100,000"),
+        ("hundreds of thousands of people", "≈ 200,000–1 m people"),
+        ("tens of millions of dollars", "≈ USD 20 m–100 m"),
+        ("-5%", "−5 %"),
+        ("around −3.2 %", "≈ −3.2 %"),
+        ("minus $5m", "USD −5 m"),
+        ("$-5m", "USD −5 m"),
+        ("- 5 people", "5 people"),
+        ("1/3 of the staff", "33.33 %"),
+        ("24/7", "24"),
+        (".5", "0.5"),
+        ("1.2e9", "1.2 bn"),
+        ("₹12 lakh", "INR 1.2 m"),
+        ("Rs. 500 crore", "INR 5 bn"),
+        ("1,5 Millionen Euro", "EUR 1.5 m"),
+        ("1,5 Mrd. €", "EUR 1.5 bn"),
+        ("5000円", "JPY 5,000"),
+        ("3億5000万円", "JPY 350 m"),
+        ("5千万", "50 m"),
+        ("S$5m", "SGD 5 m"),
+        ("SEK 200m", "SEK 200 m"),
     ],
 )
 def test_an_amount_is_read_by_its_value(words: str, said: str) -> None:
     assert str(read_amount(words)) == said
 
 
-@pytest.mark.parametrize("words", ["", "a", "CEO", "US dollars", "the layoffs", "∅", "%", "-", "$"])
+@pytest.mark.parametrize("words", ["", "a", "CEO", "US dollars", "the layoffs", "∅", "%", "-", "$", "no one"])
 def test_words_without_a_figure_have_no_amount(words: str) -> None:
     assert read_amount(words) is None
 
@@ -70,6 +91,13 @@ def test_words_without_a_figure_have_no_amount(words: str) -> None:
         ("around 200", "200", "overlaps"),
         ("around 200", "215", "overlaps"),
         ("around 200", "250", "differs"),
+        ("tens of thousands", "25,000", "overlaps"),
+        ("tens of thousands", "3,000", "differs"),
+        ("-5%", "5%", "differs"),
+        ("around -200", "-190", "overlaps"),
+        ("Rs. 500 crore", "5 billion rupees", "same"),
+        ("3億円", "300 million yen", "same"),
+        ("300人", "300 people", "same"),
         ("200 employees", "250 jobs", "differs"),
         ("200 employees", "two hundred", "overlaps"),
         ("200 employees", "14 offices", "unknown"),
