@@ -47,6 +47,9 @@ _DAYS_AFTER = re.compile(rf"\b{_MONTH}\s+{_DAYS}(?!\d)(?:,?\s+{_YEAR})?(?!\w)")
 _MONTH_ONLY = re.compile(rf"(?:(?P<part>early|mid|late)[-\s])?\b{_MONTH}(?:,?\s+(?:of\s+)?{_YEAR})?(?!\w)")
 _QUARTER = re.compile(rf"(?:q(?P<quarter>[1-4])|(?P<named>first|second|third|fourth)\s+quarter(?:\s+of)?)[\s-]+{_YEAR}")
 _YEAR_ONLY = re.compile(rf"(?<![\d.,]){_YEAR}(?![\d.,]\d|\d)")
+_DECADE = re.compile(r"(?<!\d)(?P<decade>[12]\d\d0)['’]?s\b")
+_YEARS = re.compile(rf"(?<!\d){_YEAR}[-–/](?P<to>\d\d)(?![\d/.-])")
+_NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2([12]\d{3})(?!\d)")
 _RANGE = re.compile(r"\s+(?:to|until|and|through)\s+|\s*[–—]\s*|\s+-\s+|(?<=\b\d{4})-(?=\d{4}\b)")
 _NAMED = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _PARTS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
@@ -98,21 +101,41 @@ def compare_dates(ours: Dates, theirs: Dates) -> Comparison:
 
 
 def _read(text: str, written: dt.date | None) -> Dates | None:
-    for pattern in (_ISO, _DAY_FIRST, _MONTH_FIRST, _QUARTER, _MONTH_ONLY, _YEAR_ONLY):
+    numeric = _NUMERIC.search(text)
+    if numeric is not None:
+        return _in_figures(int(numeric[1]), int(numeric[3]), int(numeric[4]))
+    for pattern in (_ISO, _DAY_FIRST, _MONTH_FIRST, _QUARTER, _MONTH_ONLY, _DECADE, _YEARS, _YEAR_ONLY):
         found = pattern.search(text)
         if found is not None and (dates := _dates(found, written)) is not None:
             return dates
     return None
 
 
+def _in_figures(first: int, second: int, year: int) -> Dates | None:
+    """16/07/2025 and 07/16/2025; what may be either, such as 03/05/2025, is only known to be from one to the other."""
+    days = [(month, day) for day, month in ((first, second), (second, first)) if 1 <= month <= 12]
+    read = [
+        _days(year, month, month, day, day) for month, day in days if 1 <= day <= calendar.monthrange(year, month)[1]
+    ]
+    if not read:
+        return None
+    return Dates(min(one.first for one in read), max(one.last for one in read))
+
+
 def _dates(found: re.Match[str], written: dt.date | None) -> Dates | None:
     said = found.groupdict()
+    if said.get("decade"):
+        start = int(said["decade"])
+        return Dates(dt.date(start, 1, 1), dt.date(start + 9, 12, 31))
     year = int(said["year"]) if said.get("year") else written.year if written is not None else 0
     if not year:
         return None
     if said.get("quarter") or said.get("named"):
         quarter = int(said["quarter"]) if said.get("quarter") else _NAMED[said["named"]]
         return _days(year, 3 * quarter - 2, 3 * quarter)
+    if said.get("to"):
+        until = year - year % 100 + int(said["to"])
+        return Dates(dt.date(year, 1, 1), dt.date(until, 12, 31)) if until > year else None
     name = said.get("month")
     if not name:
         return _days(year, 1, 12)

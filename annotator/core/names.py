@@ -14,6 +14,7 @@ _OWNER = re.compile(r"^.{0,80}?(?:['’]s|s['’])\s+")
 _OWNED_BY = re.compile(r"\s+(?:of|at|for|in|with)\s.*$", re.DOTALL)
 _TITLES = word_set("mr mrs ms miss mx dr prof professor sir dame lord lady rev hon the")
 _FORMS = word_set("inc ltd llc llp plc corp corporation co company gmbh ag sa nv bv ab oy spa kg limited")
+_AFTER_COMMA = _FORMS | word_set("jr sr ii iii iv phd md mp esq ceo cfo coo cto")
 _PRONOUNS = word_set(
     "i me my we us our you your he him his she her hers it its they them their one who whom someone somebody"
 )
@@ -36,8 +37,19 @@ _SAME_POST = {
     "chairman": "chair",
     "chairwoman": "chair",
     "chairperson": "chair",
-    "cofounder": "co-founder",
+    "cofounder": "co founder",
+    "spokesman": "spokesperson",
+    "spokeswoman": "spokesperson",
+    "temporary": "interim",
+    "ex": "former",
 }
+_POSTS = re.compile(r"\s*(?:\band\b|[,&/])\s*", re.IGNORECASE)
+_SURNAME_FIRST = re.compile(r"\s*([^\W\d_][\w'’-]*),\s+([^\W\d_].*)", re.DOTALL)
+_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+"""Letters that are written otherwise where a keyboard has none of them, and that no normal form takes apart."""
+
+_UMLAUT = re.compile(r"([aou])e(?=\w)")
+"""How ä, ö and ü are written where a keyboard has none of them; at a word's end it is no umlaut: Joe, Sue."""
 _NO_PART = word_set("the a an role post position job title office s new its his her their company company's")
 
 
@@ -49,10 +61,29 @@ def plain(words: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def name_words(words: str) -> tuple[str, ...]:
-    """The words of a name that count, in order: without titles, legal forms and possessive endings."""
-    found = [_without_possessive(word) for word in _WORD.findall(plain(words))]
+    """The words of a name that count, in order: without titles, legal forms and possessive endings.
+
+    Spellings of one name give the same words: Müller and Mueller, O'Neil and O’Neil, Anne-Marie and Anne Marie.
+    """
+    found = [_spelling(part) for word in _WORD.findall(plain(_in_order(words))) for part in _parts(word)]
     kept = tuple(word for word in found if word not in _TITLES and word not in _FORMS)
     return kept or tuple(found)
+
+
+def _in_order(words: str) -> str:
+    """ "Hall, Brandon" as Brandon Hall; what follows a comma otherwise ("Inc.", "interim CEO") stays there."""
+    turned = _SURNAME_FIRST.fullmatch(words[:LONGEST])
+    if turned is None or any(word[0].islower() or plain(word).strip(".") in _AFTER_COMMA for word in turned[2].split()):
+        return words
+    return f"{turned[2]} {turned[1]}"
+
+
+def _parts(word: str) -> list[str]:
+    return _without_possessive(word).split("-")
+
+
+def _spelling(word: str) -> str:
+    return _UMLAUT.sub(r"\1", word.replace("'", "").replace("’", "").translate(_LETTERS))
 
 
 @lru_cache(maxsize=65_536)
@@ -70,7 +101,7 @@ def compare_names(ours: str, theirs: str) -> Comparison:
     left, right = name_words(ours), name_words(theirs)
     if not is_name(ours) or not is_name(theirs):
         return "unknown"
-    if left == right:
+    if left == right or "".join(left) == "".join(right):
         return "same"
     return "overlaps" if _short_for(left, right) or _short_for(right, left) else "differs"
 
@@ -104,9 +135,9 @@ def _initials_match(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
 @lru_cache(maxsize=65_536)
 def role_words(words: str) -> frozenset[str]:
     """What a post is, without whose it is: "the company's Interim CEO role" is interim, chief, executive, officer."""
-    bare = _OWNED_BY.sub("", _OWNER.sub("", plain(words).strip()))
+    bare = _OWNED_BY.sub("", _OWNER.sub("", plain(words).strip().replace(" in chief", "-in-chief")))
     found: list[str] = []
-    for word in re.findall(r"[^\W_]+(?:-[^\W_]+)*", bare):
+    for word in re.findall(r"[^\W_]+", bare):
         found += _ABBREVIATED.get(word, _SAME_POST.get(word, word)).split()
     kept = frozenset(found) - _NO_PART
     if {"chief", "executive"} <= kept:
@@ -115,11 +146,18 @@ def role_words(words: str) -> frozenset[str]:
 
 
 def compare_roles(ours: str, theirs: str) -> Comparison:
-    """ "same" for the same post; otherwise they differ: a CEO is no interim CEO."""
+    """ "same" for the same post, "overlaps" where one of several is shared; a CEO is no interim CEO: they differ."""
     left, right = role_words(ours), role_words(theirs)
     if not left or not right:
         return "unknown"
-    return "same" if left == right else "differs"
+    if left == right:
+        return "same"
+    return "differs" if _posts(ours).isdisjoint(_posts(theirs)) else "overlaps"
+
+
+def _posts(words: str) -> frozenset[frozenset[str]]:
+    """Each of the posts that "president and CEO" names."""
+    return frozenset(role_words(post) for post in _POSTS.split(words) if post)
 
 
 @lru_cache(maxsize=65_536)
