@@ -78,9 +78,9 @@ class Taking:
             return False
         self._documents.append(document.id)
         self._known.add(document.id)
-        self._write(self._project.paths.document(document.id), document.text.encode("utf-8"))
-        if document.metadata != Metadata():
+        if document.metadata != Metadata():  # before the text: what has a text is there already for the next import
             self._write(self._project.paths.metadata(document.id), metadata_text(document.metadata).encode("utf-8"))
+        self._write(self._project.paths.document(document.id), document.text.encode("utf-8"))
         return True
 
     def bring(self, document: Document, annotations: AnnotationSet, arrival: Arrival) -> Incoming:

@@ -26,8 +26,11 @@ def _article(file: SourceFile) -> tuple[str, Metadata]:
     data = file.read()
     try:
         found = bare_extraction(data, include_comments=False, with_metadata=True)
-    except Exception as error:  # of any kind: the extractor and its parser name none that they keep to
-        raise FormatError(file.name, None, "It cannot be read as HTML.") from error
+    except MemoryError:  # that is no fault of the page
+        raise
+    except Exception as error:  # the library's alone: it and its parsers tell nowhere what a page can make them raise
+        sentence = f"It cannot be read as HTML ({type(error).__name__}); save its text as .txt."
+        raise FormatError(file.name, None, sentence) from error
     if found is None or isinstance(found, dict) or not found.text:
         raise FormatError(file.name, None, "There is no article in it that could be read; save its text as .txt.")
     return found.text, Metadata(

@@ -82,3 +82,25 @@ def test_a_page_without_an_article_is_refused_in_a_sentence(page: bytes | str) -
     pytest.importorskip("trafilatura")
     with pytest.raises(FormatError, match=r"memo\.html: (It cannot be read|There is no article)"):
         the_one(html, "memo.html", page)
+
+
+def failing(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """The library fails at each page in this way."""
+    trafilatura = pytest.importorskip("trafilatura")
+
+    def fails(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(trafilatura, "bare_extraction", fails)
+
+
+def test_a_page_that_the_library_stumbles_over_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    failing(monkeypatch, IndexError("pop from empty list"))
+    with pytest.raises(FormatError, match=r"^memo\.html: .*\(IndexError\); save its text as \.txt"):
+        the_one(html, "memo.html", PAGE)
+
+
+def test_a_page_is_not_blamed_for_a_lack_of_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    failing(monkeypatch, MemoryError())
+    with pytest.raises(MemoryError):
+        the_one(html, "memo.html", PAGE)
