@@ -28,13 +28,16 @@ R = TypeVar("R", Mention, Claim, Link)
 
 class Incoming(NamedTuple):
     """What is to be done: the edit; under which id each incoming record is there afterwards; and how many of each
-    kind are added, were there, or were there with other attributes or another note (which stay as they are)."""
+    kind are added, were there, or were there with other attributes or another note (which stay as they are).
+
+    ``held`` are the attributes of the document that have another value here, and stay as they are too."""
 
     edit: Edit
     ids: Mapping[str, str]
     added: Counter[Kind]
     known: Counter[Kind]
     differing: int
+    held: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ def bring_in(current: AnnotationSet, incoming: AnnotationSet, arrival: Arrival) 
 
     Two mentions are the same that have the same label and spans; two claims the same type, spans and arguments; two
     links the same type and ends. Where a side has several of the same, as many are there afterwards as the side with
-    more has.
+    more has. Attributes of the document that it lacks come too. Keys that only a file of a project has (``extra`` of
+    the set, what is aside, remarks) do not: no other tool's file tells them.
     """
     ids: dict[str, str] = {}
     work = _Work(current, arrival, ids)
@@ -81,7 +85,8 @@ def bring_in(current: AnnotationSet, incoming: AnnotationSet, arrival: Arrival) 
     if current.status is Status.TODO:  # somebody has begun, even if only to find nothing
         begun = Status.IN_PROGRESS if incoming.status is Status.TODO else incoming.status
         changes.append(StatusChange(current.status, begun))
-    return Incoming(Edit(arrival.action, tuple(changes)), ids, work.added, work.known, work.differing)
+    held = tuple(key for key, value in incoming.attributes.items() if current.attributes.get(key, value) != value)
+    return Incoming(Edit(arrival.action, tuple(changes)), ids, work.added, work.known, work.differing, held)
 
 
 class _Work:

@@ -13,7 +13,8 @@ from annotator.core.incoming import Arrival, bring_in
 from annotator.core.model import NOTHING, AnnotationSet, Document, Target
 from annotator.exchange.proving import Proof
 from annotator.exchange.staging import Stage
-from annotator.formats.base import FormatError
+from annotator.formats.base import NO_METADATA, FormatError
+from annotator.storage.metadata_file import metadata_text, read_metadata
 from annotator.storage.problems import shown
 from annotator.storage.project import Project
 
@@ -49,6 +50,18 @@ def _check_text(project: Project, document: Document) -> None:
             f"The document {shown(document.id)} is in the project with another text; rename one of the two. "
             "Nothing was imported."
         )
+
+
+def tells_more(project: Project, document: Document) -> bool:
+    """Whether the source has metadata of a document of the project that are not there, or are otherwise."""
+    if document.metadata == NO_METADATA:
+        return False
+    path = project.paths.metadata(document.id)
+    brought = read_metadata(metadata_text(document.metadata).encode("utf-8"), path)  # as a file would have them
+    ours = project.metadata(document.id)
+    pairs = [(getattr(brought, name), getattr(ours, name)) for name in ("title", "source", "date", "url", "topic")]
+    pairs += [(value, ours.extra.get(key)) for key, value in brought.extra.items()]
+    return any(theirs and theirs != known for theirs, known in pairs)
 
 
 def _is_there(project: Project, end: Target, known: Container[str]) -> bool:

@@ -18,7 +18,7 @@ from annotator.core.ids import RandomBits, check_name, new_id
 from annotator.core.incoming import Arrival, Incoming
 from annotator.core.model import Kind, nothing
 from annotator.core.schema import DEFAULT_LINK_TYPES, Schema, default_schema, make_schema
-from annotator.exchange.against import Arrivals, check_against
+from annotator.exchange.against import Arrivals, check_against, tells_more
 from annotator.exchange.progress import Progress, unseen
 from annotator.exchange.project import OpenProject
 from annotator.exchange.proving import Proof
@@ -55,13 +55,17 @@ class Wanted:
 @dataclass(slots=True)
 class ImportReport:
     """What an import did. ``known`` are records that were there already, ``differing`` those of them that have other
-    attributes or another note, and stay as they are. ``said`` are sentences of the reader and of what was mended."""
+    attributes or another note, and stay as they are; so do ``held`` attributes of documents, which have another value
+    here, and the metadata of ``other_metadata`` documents. ``said`` are sentences of the reader and of what was mended.
+    """
 
     new_documents: int = 0
     known_documents: int = 0
     added: Counter[Kind] = field(default_factory=Counter)
     known: Counter[Kind] = field(default_factory=Counter)
     differing: int = 0
+    held: int = 0
+    other_metadata: int = 0
     annotators: tuple[str, ...] = ()
     growth: Growth = field(default_factory=Growth)
     said: list[str] = field(default_factory=list)
@@ -200,6 +204,7 @@ def _take_in(
             fresh = taking.add(item.document)
             report.new_documents += fresh
             report.known_documents += not fresh
+            report.other_metadata += not fresh and tells_more(project, item.document)
             for one in item.sets:
                 _count(report, taking.bring(item.document, one, arrivals.of(one, item.document)))
             advance()
@@ -209,3 +214,4 @@ def _count(report: ImportReport, incoming: Incoming) -> None:
     report.added += incoming.added
     report.known += incoming.known
     report.differing += incoming.differing
+    report.held += len(incoming.held)

@@ -33,6 +33,15 @@ def import_sentences(report: ImportReport) -> Iterator[str]:
     if report.differing:
         other = counted(report.differing, "record")
         yield f"{other} of those had other attributes or another note here, and kept what they had."
+    if report.held:
+        had = "had another value here, and kept it" if report.held == 1 else "had other values here, and kept them"
+        yield f"{counted(report.held, 'attribute of documents')} {had}."
+    if number := report.other_metadata:
+        keep = "keeps its metadata" if number == 1 else "keep their metadata"
+        yield (
+            f"{counted(number, 'document')} {keep} here, though the source has others (a title, tokens, …); "
+            "to have those of the source, import into a new project."
+        )
     yield from growth_sentences(report.growth)
 
 
@@ -72,11 +81,17 @@ def import_data(report: ImportReport) -> dict[str, Any]:
         "added": dict(report.added),
         "known": dict(report.known),
         "differing": report.differing,
+        "held": {"document-attributes": report.held, "metadata": report.other_metadata},
         "annotators": list(report.annotators),
         "schema": {
             "labels": [label.name for label in growth.labels],
             "claim-types": [entry.name for entry in growth.claim_types],
             "link-types": [entry.name for entry in growth.link_types],
+            "label-attributes": {name: list(added) for name, added in growth.label_attributes.items()},
+            "claim-attributes": {name: list(added) for name, added in growth.claim_attributes.items()},
+            "link-attributes": {name: list(added) for name, added in growth.link_attributes.items()},
+            "arguments": {name: list(slots) for name, slots in growth.arguments.items()},
+            "document-attributes": list(growth.document_attributes),
         },
         "said": report.said,
     }

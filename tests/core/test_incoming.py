@@ -93,3 +93,11 @@ def test_what_is_there_with_another_note_is_counted_and_stays() -> None:
     current = annotation_set([mention], of=DOCUMENT)
     found = arrive(current, annotation_set([replace(mention, note="theirs")], of=DOCUMENT), Clerk())
     assert (found.differing, found.edit.records) == (1, ())
+
+
+def test_attributes_of_the_document_come_in_and_none_that_is_there_gives_way() -> None:
+    current = replace(annotation_set(of=DOCUMENT), attributes={"tone": "dry", "kind": "memo"})
+    incoming = replace(annotation_set(of=DOCUMENT), attributes={"tone": "warm", "kind": "memo", "pages": 2})
+    found = arrive(current, incoming, Clerk())
+    assert apply(current, found.edit).attributes == {"tone": "dry", "kind": "memo", "pages": 2}
+    assert found.held == ("tone",)

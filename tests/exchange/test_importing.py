@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -217,3 +218,38 @@ def test_folders_behind_links_are_left_out_and_said(shell: Shell, corpus: Path) 
 def test_two_sources_may_not_have_one_name_twice(shell: Shell, corpus: Path) -> None:
     write("second/one", ANN)
     shell("import", "brat", corpus, "second", "-p", "new").refuses("there twice")
+
+
+def test_attributes_and_metadata_that_a_document_has_otherwise_stay_and_are_said(shell: Shell) -> None:
+    Path("corpus").mkdir()
+    line = {"id": "memo", "text": TEXT, "spans": [], "attributes": {"tone": "dry"}, "meta": {"title": "The memo"}}
+    path = Path("corpus/all.jsonl")
+    path.write_text(json.dumps(line))
+    assert shell("import", "jsonl", "corpus", "-p", "new", "--as", "ann-1").status == 0
+    again = shell("import", "jsonl", "corpus", "-p", "new", "--as", "ann-1")
+    assert "kept" not in again.out
+    assert "keep" not in again.out
+    path.write_text(json.dumps({**line, "attributes": {"tone": "warm"}, "meta": {"title": "Another"}}))
+    done = shell("import", "jsonl", "corpus", "-p", "new", "--as", "ann-1")
+    assert "1 attribute of documents had another value here, and kept it." in done.out
+    assert "1 document keeps its metadata here, though the source has others" in done.out
+    said = shell.json("import", "jsonl", "corpus", "-p", "new", "--as", "ann-1")
+    assert said["held"] == {"document-attributes": 1, "metadata": 1}
+    project = open_project("new")
+    assert [one.attributes for one in project.annotations()] == [{"tone": "dry"}]
+    assert project.document("all/memo").title == "The memo"
+
+
+def test_tokens_that_come_after_the_text_are_not_passed_over_in_silence(shell: Shell) -> None:
+    write("corpus/one", "", "Ada met")
+    shell("import", "text", "corpus", "-p", "new")
+    write("columns/one", "", "Ada\tB-PER\nmet\tO\n")
+    done = shell("import", "conll2003", "columns", "-p", "new", "--as", "ann-1")
+    assert "1 document keeps its metadata here" in done.out
+
+
+def test_what_was_added_to_the_schema_is_told_as_data_too(shell: Shell, corpus: Path) -> None:
+    shell("init", "mine")
+    said = shell.json("import", "brat", corpus, "-p", "mine", "--as", "ann-1", "--map", "Human=person")
+    assert said["schema"]["labels"] == ["Body"]
+    assert said["schema"]["label-attributes"] == {"person": ["Sure"]}
