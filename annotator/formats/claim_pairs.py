@@ -30,6 +30,7 @@ def write(dataset: Dataset, output: Output, writing: Writing) -> None:
     for document, link in links.others:
         writing.leave_out(Lost("link of other than two claims", document, link.type))
     extra = _number(writing)
+    written = len(pairs)
     for split in dataset.splits:
         with output.open(f"{split or 'all'}.jsonl") as file:
             for one in pairs:
@@ -37,6 +38,12 @@ def write(dataset: Dataset, output: Output, writing: Writing) -> None:
                     file.write(json_line(_row(one, links)))
             for row in islice(_unlinked(dataset, split, links), extra):
                 file.write(json_line(row))
+                written += 1
+    if not written:
+        writing.say(
+            f"There is no pair: no two claims are linked by {', '.join(LABELS)}. "
+            "-o unlinked=100 adds so many pairs of one topic that nobody linked."
+        )
 
 
 def _number(writing: Writing) -> int:

@@ -33,6 +33,11 @@ def write(dataset: Dataset, output: Output, writing: Writing) -> None:
     for document, link in links.others:
         writing.leave_out(Lost("link of other than two claims", document, link.type))
     pairs = list(_pairs(links, writing))
+    if not pairs:
+        writing.say(
+            f'There is no pair: one comes of a claim linked to another by "{SUPERSEDES}", or of claims of which one is '
+            f'linked by "{SUPPORTS}" and another by "{CONTRADICTS}" to the same.'
+        )
     for split in dataset.splits:
         with output.open(f"{split or 'all'}.jsonl") as file:
             for pair in pairs:

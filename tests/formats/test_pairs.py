@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from annotator.core.errors import AnnotatorError
 from annotator.core.model import Claim, Link, Metadata, Target, spans_of
+from annotator.core.records import Records
 from annotator.formats import claim_pairs, preference_pairs
 from annotator.formats.base import Item, make_document, make_set
 from tests.formats.examples import at
@@ -108,3 +110,13 @@ def test_no_pair_leads_from_one_split_to_another(module: ModuleType) -> None:
     ]
     assert all(len(source) == 1 for source in sources)
     assert [lost.kind for lost in ears.lost].count("pair across splits") == 2
+
+
+@pytest.mark.parametrize("module", [claim_pairs, preference_pairs])
+def test_a_dataset_without_a_pair_is_not_passed_off_as_one(module: ModuleType) -> None:
+    bare = [Item(item.document, tuple(replace(one, links=Records()) for one in item.sets)) for item in three()]
+    for items, words in ((bare, "There is no pair"), (three(), "")):
+        ears, output = Ears(), MemoryOutput()
+        module.write(dataset_of(items), output, ears.writing())
+        assert "".join(ears.said).startswith(words)
+        assert bool(output.files["all.jsonl"]) is not bool(ears.said)
