@@ -18,7 +18,7 @@ from annotator.exchange.outputs import Target
 from annotator.exchange.progress import Progress, unseen
 from annotator.exchange.redacting import Redaction
 from annotator.exchange.splitting import Split, empty_splits, split_of
-from annotator.formats.base import Dataset, Item, Lost, Writing
+from annotator.formats.base import SPLITS, Dataset, Item, Lost, Writing
 from annotator.formats.registry import Format, checked_options, format_named
 from annotator.storage.project import Project
 
@@ -85,7 +85,8 @@ def export(project: Project, ordered: Ordered) -> ExportReport:
                 name, schema, items, items.entities, items.split, agreement=lambda: _agreement(project, ordered)
             )
             module.write(dataset, target, Writing(items.leave_out, report.said.append, options))
-    report.splits = Counter(split.values())
+    numbers = Counter(split.values())
+    report.splits = Counter({name: numbers[name] for name in SPLITS if name in numbers})
     report.said += _remarks(project, chosen)
     if ordered.split is not None:
         report.said += empty_splits(ordered.split, report.splits)

@@ -84,6 +84,15 @@ def test_documents_that_links_tie_together_are_on_one_side(shell: Shell, demo: P
         open_project(demo).export("parquet", "more", split="50/50", by="luck")
 
 
+def test_splits_are_told_in_their_usual_order(shell: Shell) -> None:
+    for number in range(6):
+        write(f"corpus/{number}", ("P", 0, 3))
+    shell("import", "brat", "corpus", "-p", "mine", "--as", "ann-1")
+    for seed in range(8):  # whichever the first document is in
+        done = shell.json("export", "jsonl", f"out-{seed}", "-p", "mine", "--split", "20/20/60", "--seed", str(seed))
+        assert list(done["splits"]) == ["train", "dev", "test"]
+
+
 def test_what_is_lost_is_counted_and_strict_makes_it_a_failure(shell: Shell, demo: Path) -> None:
     done = shell("export", "conll2003", "out", "-p", "demo", "--as", "ann-1")
     assert done.status == 0
